@@ -1,0 +1,1 @@
+"""What the lessons of Downhill share: numerics ← plots ← live, imported in that direction only."""

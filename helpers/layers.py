@@ -49,7 +49,7 @@ class Affine(Layer):
 
     def backward(self, dy):
         np.matmul(self.x.T, dy, out=self.dW)
-        np.sum(dy, axis=0, out=self.db)
+        dy.sum(axis=0, out=self.db)
         return None if self.first else dy @ self.W.T
 
     def infer(self, x):

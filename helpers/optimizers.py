@@ -224,7 +224,8 @@ class Adadelta(Optimizer):
 class Adam(Optimizer):
     """m ← β₁m + (1 − β₁)·g,  v ← β₂v + (1 − β₂)·g²,  θ ← θ − lr·m̂ / (√v̂ + ε).
 
-    m̂ = m / (1 − β₁ᵗ) and v̂ = v / (1 − β₂ᵗ) undo the pull towards the zeros that m and v start from.
+    m̂ = m / (1 − β₁ᵗ) and v̂ = v / (1 − β₂ᵗ) undo the pull towards the zeros that m and v start from;
+    the code multiplies the fraction through by √(1 − β₂ᵗ), which saves two passes over θ.
     (Kingma & Ba 2015, https://arxiv.org/abs/1412.6980)
     """
 
@@ -236,9 +237,9 @@ class Adam(Optimizer):
     def rule(self, theta, g, m, v):
         m += (1 - self.beta1) * (g - m)
         v += (1 - self.beta2) * (g * g - v)
-        m_hat = m / (1 - self.beta1**self.t)
-        v_hat = v / (1 - self.beta2**self.t)
-        theta -= self.lr * m_hat / (np.sqrt(v_hat) + self.eps)
+        correct_m = 1 - self.beta1**self.t
+        correct_v = (1 - self.beta2**self.t) ** 0.5
+        theta -= self.lr * correct_v / correct_m * m / (np.sqrt(v) + self.eps * correct_v)
 
 
 OPTIMIZERS = {

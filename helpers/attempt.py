@@ -55,14 +55,15 @@ def close(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 
 
 def attempt(
-    f: Callable, cases: list[tuple], returns: tuple[str, ...] = (), seconds: float = 1.0
+    f: Callable, cases: list[tuple], returns: tuple[str, ...], seconds: float
 ) -> tuple[list[Outcome], str]:
     """Outcomes of f on the cases it got through in time, and what it printed meanwhile."""
     outcomes = []
 
     def work():
         with suppress(Stopped):
-            outcomes.extend(calls(f, cases, returns))
+            for outcome in calls(f, cases, returns):
+                outcomes.append(outcome)  # one by one, for whoever looks in before the end
 
     thread, printed = Thread(target=work, daemon=True), io.StringIO()
     with redirect_stdout(printed):
@@ -77,7 +78,10 @@ def attempt(
 
 
 def _stop(thread):
-    """Raise Stopped in the thread until it ends: a sleeper hears it late, a bare except may not."""
+    """Raise Stopped in the thread until it ends: a bare except may swallow one, a sleeper delay it.
+
+    Code that stays inside one call written in C can only be left behind.
+    """
     pause = 0.05
     while thread.is_alive():
         ident, stopped = ctypes.c_ulong(thread.ident), ctypes.py_object(Stopped)
@@ -86,7 +90,7 @@ def _stop(thread):
         pause = min(2 * pause, 1)
 
 
-def calls(f: Callable, cases: list[tuple], returns: tuple[str, ...] = ()) -> Iterator[Outcome]:
+def calls(f: Callable, cases: list[tuple], returns: tuple[str, ...]) -> Iterator[Outcome]:
     """One outcome per case; an exception is the last."""
     for case in cases:
         yield (outcome := call(f, case, returns))
@@ -94,7 +98,7 @@ def calls(f: Callable, cases: list[tuple], returns: tuple[str, ...] = ()) -> Ite
             return
 
 
-def call(f: Callable, case: tuple, returns: tuple[str, ...] = ()) -> Outcome:
+def call(f: Callable, case: tuple, returns: tuple[str, ...]) -> Outcome:
     """f on copies of its arguments; `returns` names the parts of an answer that is a tuple."""
     given = [_copied(argument) for argument in case]
     try:
@@ -102,10 +106,10 @@ def call(f: Callable, case: tuple, returns: tuple[str, ...] = ()) -> Outcome:
             answer = f(*given)
     except Stopped:
         raise
-    except NotImplementedError:
-        answer = None
     except BaseException as error:
-        return _failure(error)
+        if type(error) is not NotImplementedError:
+            return _failure(error)
+        answer = None
     pairs = enumerate(zip(case, given, strict=True))
     changed = tuple(i for i, (a, b) in pairs if not callable(a) and not np.array_equal(a, b))
     return _read(answer, returns, changed)
@@ -129,27 +133,26 @@ def _failure(error):
 
 def _read(answer, returns, changed):
     """The answer as new arrays of floats, or words for what cannot be read as such."""
-    whole = returns and type(answer) in (tuple, list) and len(answer) == len(returns)
-    named = dict(zip(returns, answer, strict=True)) if whole else {"": answer}
-    if all(value is None for value in named.values()):
+    values = answer if returns else (answer,)
+    if type(values) not in (tuple, list) or len(values) != len(returns or values):
+        return Outcome(problem=_words(answer), changed=changed)
+    if all(value is None for value in values):
         return Outcome(problem=NOTHING, changed=changed)
-    arrays = {name: _array(value) for name, value in named.items()}
-    if returns and not whole:
-        arrays = {"": None}
-    for name, array in arrays.items():
+    arrays = tuple(map(_array, values))
+    for name, value, array in zip(returns or [""], values, arrays, strict=True):
         if array is None:
-            problem = f"{name} = {_words(named[name])}" if name else _words(answer)
+            problem = f"{name} = {_words(value)}" if name else _words(value)
             return Outcome(problem=problem, changed=changed)
-    return Outcome(tuple(arrays.values()), changed=changed)
+    return Outcome(arrays, changed=changed)
 
 
 def _array(value):
-    if type(value) in (list, tuple, range) and len(value) > LARGEST:
-        return None
     try:
+        if type(value) in (list, tuple, range) and len(value) > LARGEST:
+            return None
         array = np.asarray(value)
         if array.dtype.kind in "biuf" and array.size <= LARGEST:
-            return np.array(array, dtype=float, subok=False)
+            return np.array(array, dtype=float)
     except Stopped:
         raise
     except BaseException:  # the value's own __array__ or __len__ may do anything

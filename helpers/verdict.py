@@ -53,7 +53,7 @@ def given(names: tuple[str, ...], case: tuple) -> tuple[str, str]:
 def _argument(value):
     if callable(value):
         owner = getattr(value, "__self__", None)
-        return f"{owner!r}.{value.__name__}" if owner else value.__name__
+        return f"{owner!r}.{value.__name__}" if owner is not None else value.__name__
     array = np.asarray(value)
     return _shown(array) if array.size <= FEW else f"array of shape {array.shape}"
 

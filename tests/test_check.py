@@ -280,8 +280,9 @@ NASTY = {
     "a list in itself": (holds_itself, "came      a list of length 1"),
     "a generator": (lambda *a: (i for i in a), "return the values, do not yield them"),
     "an endless iterator": (lambda *a: itertools.count(), "something of type count"),
-    "an endless sequence": (lambda *a: Endless(), "not yet"),
+    "an endless sequence": (lambda *a: Endless(), "no answer within 0.8 s"),
     "an endless range": (lambda *a: range(10**12), "something of type range"),
+    "a range beyond len()": (lambda *a: range(10**30), "something of type range"),
     "a dict": (lambda *a: {"theta": 1.6}, "something of type dict"),
     "a function": (lambda *a: loop, "something of type function"),
     "a class": (NoArray, "NoArray() takes no arguments"),
@@ -295,9 +296,9 @@ NASTY = {
     "an interrupt": (failing(KeyboardInterrupt()), "KeyboardInterrupt"),
     "endless recursion": (endless_recursion, "RecursionError: maximum recursion depth"),
     "a wrong signature": (one_argument, "called as downhill_step(theta, grad, lr)"),
-    "an endless loop": (loop, "no answer within 1 s: is there a loop that never ends?"),
-    "a stubborn loop": (stubborn_loop, "no answer within 1 s"),
-    "a sleeper": (lambda *a: sleep(3), "no answer within 1 s"),
+    "an endless loop": (loop, "no answer within 0.8 s: is there a loop that never ends?"),
+    "a stubborn loop": (stubborn_loop, "no answer within 0.8 s"),
+    "a sleeper": (lambda *a: sleep(3), "no answer within 0.8 s"),
 }
 
 
@@ -349,6 +350,30 @@ def test_an_exception_is_shown_with_the_line_of_the_learner_that_led_to_it():
     line = mine.__code__.co_firstlineno + 1
     assert f"your line {line}: return grad(np.zeros(5))" in repr(verdict)
     assert "parabola: the last axis of theta must hold 1 coordinate" in verdict.sentence
+
+
+def test_the_input_that_takes_for_ever_is_named():
+    def slow(curvatures):
+        while len(curvatures) == 1:
+            pass
+        return 2 / max(curvatures)
+
+    verdict = judged(check.critical_lr, slow)
+    assert repr(verdict).endswith("a loop that never ends?\n  given     curvatures=[0.8]")
+    assert "last curvature" in judged(check.critical_lr, lambda c: 2 / c[-1] + slow(c) * 0).sentence
+
+
+def test_a_wrong_answer_is_diagnosed_even_when_a_later_input_raises():
+    verdict = judged(check.critical_lr, lambda c: c[1] / 0 if len(c) == 1 else 1 / max(c))
+    assert verdict.sentence.startswith("1/λ jumps straight to the minimum")
+
+
+class StdinNotImplementedError(NotImplementedError):
+    """What input() raises in a notebook that runs by itself."""
+
+
+def test_other_errors_of_that_family_are_errors():
+    assert judged(check.critical_lr, failing(StdinNotImplementedError("no"))).passed is False
 
 
 def test_not_implemented_is_not_attempted():

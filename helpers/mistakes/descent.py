@@ -32,10 +32,10 @@ rng = np.random.default_rng(0)
             lambda theta, grad, lr: theta - lr * theta
         ),
         "you take off the bare lr: the gradient is missing": lambda theta, grad, lr: theta - lr,
-        "you keep only the sign of the gradient: the steeper the slope, the longer the step": (
+        "you keep only the sign of the gradient: steeper should mean a longer step": (
             lambda theta, grad, lr: theta - lr * np.sign(grad)
         ),
-        "you scale the gradient to length 1: the steeper the slope, the longer the step": (
+        "you scale the gradient to length 1: steeper should mean a longer step": (
             lambda theta, grad, lr: theta - lr * grad / np.linalg.norm(grad)
         ),
     },

@@ -73,7 +73,7 @@ def bias_left_out(W, b, x, y, lr):
         "both gradients are half of what they should be: the 2 of the square cancels the ½": (
             regression(lambda dW, db, x, lr: (lr * dW / 2, lr * db / 2))
         ),
-        "you divide by all the elements of x: divide by the number of examples, len(x)": (
+        "you divide the gradient of W by x.size: divide it by the number of examples, len(x)": (
             regression(lambda dW, db, x, lr: (lr * dW / x.shape[1], lr * db))
         ),
         "b never moves: it has a gradient too": (

@@ -1,0 +1,181 @@
+"""Call a learner's function: on copies, in a thread with a time limit, whatever it does."""
+
+import ctypes
+import io
+import re
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stdout, suppress
+from copy import deepcopy
+from dataclasses import dataclass
+from threading import Thread
+from types import GeneratorType
+
+import numpy as np
+
+LARGEST = 10**6  # elements of an answer; nothing larger is copied or compared
+NOTHING = "None"
+
+
+class Stopped(BaseException):
+    """Raised inside a thread that is out of time; `except Exception` does not catch it."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one call came to: arrays of floats, or the problem in words."""
+
+    parts: tuple[np.ndarray, ...] = ()
+    problem: str = ""
+    message: str = ""  # of an exception
+    line: str = ""  # of the learner, where it was raised
+    changed: tuple[int, ...] = ()  # which arguments the function has written into
+
+    @property
+    def blank(self) -> bool:
+        return self.problem == NOTHING
+
+    @property
+    def raised(self) -> bool:
+        return bool(self.message)
+
+    def agrees(self, other: "Outcome") -> bool:
+        """The same answer to about nine digits, or the same problem."""
+        same = self.problem == other.problem and len(self.parts) == len(other.parts)
+        return same and all(
+            a.shape == b.shape and close(a, b).all()
+            for a, b in zip(self.parts, other.parts, strict=True)
+        )
+
+
+def close(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Where b is a to a relative 1e-9, or to 1e-12 of the largest element of a."""
+    largest = np.max(np.abs(a), initial=0, where=np.isfinite(a))
+    return np.isclose(b, a, rtol=1e-9, atol=1e-12 * (largest or 1), equal_nan=True)
+
+
+def attempt(
+    f: Callable, cases: list[tuple], returns: tuple[str, ...], seconds: float
+) -> tuple[list[Outcome], str]:
+    """Outcomes of f on the cases it got through in time, and what it printed meanwhile."""
+    outcomes = []
+
+    def work():
+        with suppress(Stopped):
+            for outcome in calls(f, cases, returns):
+                outcomes.append(outcome)  # one by one, for whoever looks in before the end
+
+    thread, printed = Thread(target=work, daemon=True), io.StringIO()
+    with redirect_stdout(printed):
+        try:
+            thread.start()
+            thread.join(seconds)
+            return list(outcomes), printed.getvalue()
+        finally:
+            if thread.is_alive():
+                Thread(target=_stop, args=(thread,), daemon=True).start()
+                thread.join(0.1)
+
+
+def _stop(thread):
+    """Raise Stopped in the thread until it ends: a bare except may swallow one, a sleeper delay it.
+
+    Code that stays inside one call written in C can only be left behind.
+    """
+    pause = 0.05
+    while thread.is_alive():
+        ident, stopped = ctypes.c_ulong(thread.ident), ctypes.py_object(Stopped)
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ident, stopped)
+        thread.join(pause)
+        pause = min(2 * pause, 1)
+
+
+def calls(f: Callable, cases: list[tuple], returns: tuple[str, ...]) -> Iterator[Outcome]:
+    """One outcome per case; an exception is the last."""
+    for case in cases:
+        yield (outcome := call(f, case, returns))
+        if outcome.raised:
+            return
+
+
+def call(f: Callable, case: tuple, returns: tuple[str, ...]) -> Outcome:
+    """f on copies of its arguments; `returns` names the parts of an answer that is a tuple."""
+    given = [_copied(argument) for argument in case]
+    try:
+        with np.errstate(all="ignore"):
+            answer = f(*given)
+    except Stopped:
+        raise
+    except BaseException as error:
+        if type(error) is not NotImplementedError:
+            return _failure(error)
+        answer = None
+    pairs = enumerate(zip(case, given, strict=True))
+    changed = tuple(i for i, (a, b) in pairs if not callable(a) and not np.array_equal(a, b))
+    return _read(answer, returns, changed)
+
+
+def _copied(argument):
+    return argument if callable(argument) else deepcopy(argument)
+
+
+def _failure(error):
+    name = type(error).__name__
+    try:
+        text = tidy(str(error))
+    except Exception:
+        text = ""
+    frames = traceback.extract_tb(error.__traceback__)[1:]
+    own = [frame for frame in frames if frame.filename == frames[0].filename]
+    line = f"{own[-1].lineno}: {own[-1].line}" if own else ""
+    return Outcome(problem=name, message=f"{name}: {text}" if text else name, line=line)
+
+
+def _read(answer, returns, changed):
+    """The answer as new arrays of floats, or words for what cannot be read as such."""
+    values = answer if returns else (answer,)
+    if type(values) not in (tuple, list) or len(values) != len(returns or values):
+        return Outcome(problem=_words(answer), changed=changed)
+    if all(value is None for value in values):
+        return Outcome(problem=NOTHING, changed=changed)
+    arrays = tuple(map(_array, values))
+    for name, value, array in zip(returns or [""], values, arrays, strict=True):
+        if array is None:
+            problem = f"{name} = {_words(value)}" if name else _words(value)
+            return Outcome(problem=problem, changed=changed)
+    return Outcome(arrays, changed=changed)
+
+
+def _array(value):
+    try:
+        if type(value) in (list, tuple, range) and len(value) > LARGEST:
+            return None
+        array = np.asarray(value)
+        if array.dtype.kind in "biuf" and array.size <= LARGEST:
+            return np.array(array, dtype=float)
+    except Stopped:
+        raise
+    except BaseException:  # the value's own __array__ or __len__ may do anything
+        pass
+    return None
+
+
+def _words(value):
+    kind = type(value)
+    if value is None:
+        return NOTHING
+    if kind is str:
+        return f"the string {tidy(repr(value[:60]))}"
+    if kind is np.ndarray:
+        return f"an array of shape {value.shape} and type {value.dtype}"
+    if kind in (list, tuple):
+        return f"a {kind.__name__} of length {len(value)}"
+    if kind is GeneratorType:
+        return "a generator: return the values, do not yield them"
+    return f"something of type {tidy(kind.__name__)}"
+
+
+def tidy(text: str, most: int = 200) -> str:
+    """One line of at most `most` characters, without addresses in memory."""
+    text = re.sub(r" at 0x[0-9a-fA-F]+", "", " ".join(text[: 10 * most].split()))
+    return text if len(text) <= most else text[: most - 1] + "…"

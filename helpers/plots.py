@@ -11,6 +11,8 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from PIL import Image
 
 from helpers.surfaces import Surface
 from helpers.training import Point
@@ -44,6 +46,7 @@ STYLE = {
 }
 mpl.rcParams.update(STYLE)
 
+SHARP = 2.0  # pixels of a picture for each pixel of the page
 OVER = 10  # what moves lies above all that stays, so that it can be painted over it
 
 
@@ -56,26 +59,51 @@ class Picture:
     def __init__(self, fig: Figure, words: str, move: Callable | None = None):
         self.fig, self.words, self._move = fig, words, move
         self.moving: list = []
+        self.ghosts: list = []
 
     def update(self, *runs: Sequence) -> "Picture":
         """Move to where the records of the runs end."""
+        if not self._move:
+            raise TypeError("this picture has nothing that moves: give it a move(*runs)")
         self.moving = self._move(*runs)
         for artist in self.moving:
             artist.set_animated(True)
         return self
 
-    def png(self, scale: float = 1.5) -> bytes:
-        """The whole figure, `scale` pixels for each pixel that it takes on the page."""
+    def pin(self) -> None:
+        """Leave a faint ghost of every line that moves where it is now."""
+        for line in (a for a in self.moving if isinstance(a, Line2D)):
+            ghost = Line2D(*line.get_data(), alpha=0.35, zorder=OVER - 1)
+            for trait in ("color", "linestyle", "marker", "markersize", "linewidth"):
+                ghost.set(**{trait: getattr(line, f"get_{trait}")()})
+            self.ghosts.append(line.axes.add_line(ghost))
+
+    def unpin(self) -> None:
+        """Let the ghosts go."""
+        for ghost in self.ghosts:
+            ghost.remove()
+        self.ghosts.clear()
+
+    def pixels(self, scale: float = 1.0) -> np.ndarray:
+        """RGB of the whole figure, drawn anew, `scale` pixels for each pixel of the page."""
         file = io.BytesIO()
-        self.fig.savefig(file, dpi=scale * self.fig.dpi, metadata={"Software": None})
-        return file.getvalue()
+        self.fig.savefig(file, format="raw", dpi=scale * self.fig.dpi)
+        width, height = (self.fig.get_size_inches() * scale * self.fig.dpi).astype(int)
+        return np.frombuffer(file.getvalue(), np.uint8).reshape(height, width, 4)[..., :3]
 
     def __repr__(self):
         return self.words
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         width = {"image/png": {"width": round(self.fig.get_figwidth() * self.fig.dpi)}}
-        return {"image/png": self.png(), "text/plain": self.words}, width
+        return {"image/png": small_png(self.pixels(SHARP)), "text/plain": self.words}, width
+
+
+def small_png(pixels: np.ndarray) -> bytes:
+    """A PNG of the pixels (height, width, 3) in their 256 best colours: a third of the bytes."""
+    file = io.BytesIO()
+    Image.fromarray(pixels).quantize(256, dither=Image.Dither.NONE).save(file, "png", optimize=True)
+    return file.getvalue()
 
 
 def panels(*widths: float, height: float = 3.6) -> tuple[Figure, list]:
@@ -108,9 +136,8 @@ def descent(surface: Surface, *runs: Iterable[Point], steps: int = 100) -> Pictu
         kinds = [type(run[0].opt) for run in runs]
         for i, (run, walker) in enumerate(zip(runs, artists, strict=False)):
             _walk(surface, run, look(run[0].opt, again=kinds[:i].count(kinds[i])), *walker)
-        if len(runs) > 1:
-            curve.legend(handles=[walker[2] for walker in artists], loc="lower left")
-        return [artist for walker in artists for artist in walker]
+        moving = [artist for walker in artists for artist in walker]
+        return [*moving, _legend(curve, moving[2::3])] if len(runs) > 1 else moving
 
     runs = [[*run] for run in runs]
     ends = [f"{run[-1].opt!r}: {run[-1]}" for run in runs]
@@ -159,6 +186,13 @@ def _walk(surface, run, style, path, end, losses):
     end.set(data=places[:, -1:], **style | {"linestyle": ""})
     losses.set_data([p.t for p in run], height - surface(surface.minimum))
     losses.set(**style | {"marker": ""}, label=repr(run[0].opt))
+
+
+def _legend(axis, lines):
+    """A legend that moves too: its words change with the learning rates."""
+    legend = axis.legend(handles=lines, loc="lower left")
+    legend.set_zorder(2 * OVER)
+    return legend
 
 
 # Curves and digits

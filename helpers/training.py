@@ -30,12 +30,13 @@ class Point(NamedTuple):
 
 
 class Update(NamedTuple):
-    """The t-th update of a network: the loss of its batch just before, and its learning rate."""
+    """The t-th update of a net: the loss of its batch just before, and the learning rate."""
 
     t: int
     epoch: int
     loss: float
     lr: float
+    net: object
 
     @property
     def diverged(self) -> bool:
@@ -144,6 +145,6 @@ def _train(net, opt, x, y, epochs, batch_size, rng, schedule):
             loss = net.loss_and_grad(*batch)
             if isfinite(loss):
                 opt.step(net.theta, net.grad)
-            yield (update := Update(t, epoch, loss, getattr(opt, "lr", None)))
+            yield (update := Update(t, epoch, loss, getattr(opt, "lr", None), net))
             if update.diverged:
                 return

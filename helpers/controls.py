@@ -1,0 +1,144 @@
+"""What a lab can be moved by: sliders, choices and switches that know their own ends."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log10
+from pathlib import Path
+
+import anywidget
+import ipywidgets as widgets
+import numpy as np
+import traitlets
+
+PER_DECADE = 30  # stops of a slider through decades
+HERE = Path(__file__).parent
+
+
+class Slider(anywidget.AnyWidget):
+    """A slider through stops with names, made of the browser's own range input.
+
+    The sliders of ipywidgets have no name that a screen reader could read, and no place for a mark.
+    """
+
+    _esm = HERE / "slider.js"
+    _css = HERE / "slider.css"
+    description = traitlets.Unicode().tag(sync=True)
+    stops = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    index = traitlets.Int().tag(sync=True)
+    limit = traitlets.Int(-1).tag(sync=True)
+
+
+@dataclass
+class Control:
+    """A widget, its trait that changes, and what each value of the trait stands for, in order."""
+
+    widget: widgets.Widget
+    trait: str
+    options: list
+
+    @property
+    def value(self):
+        return self.options[getattr(self.widget, self.trait)]
+
+    @value.setter
+    def value(self, value):
+        setattr(self.widget, self.trait, self.options.index(value))
+
+    @property
+    def label(self) -> str:
+        return self.widget.description
+
+    @label.setter
+    def label(self, label):
+        self.widget.description = label
+
+    @property
+    def ends(self) -> tuple:
+        return self.options[0], self.options[-1]
+
+
+def slider(options: Sequence, value, label: str = "", limit=None) -> Control:
+    """A slider through the options; `limit` is the one to mark.
+
+    Raises ValueError when the value is none of them.
+    """
+    options = _offering(options, value)
+    index = options.index(value)
+    at = -1 if limit is None else options.index(limit)
+    stops = [_text(option) for option in options]
+    return Control(Slider(description=label, stops=stops, index=index, limit=at), "index", options)
+
+
+def log(value: float, low: float, high: float, label: str = "", limit=None) -> Control:
+    """A slider for a quantity that spans decades, such as a learning rate, through round numbers.
+
+    `limit` marks the critical value that theory gives.
+    Raises ValueError unless 0 < low ≤ value ≤ high.
+    """
+    _refuse_disorder(value, low, high, above=0)
+    grid = np.geomspace(low, high, 1 + round(PER_DECADE * log10(high / low)))
+    stops = {float(f"{x:.2g}") for x in grid} | {low, high, value} | ({limit} - {None})
+    return slider(sorted(x for x in stops if low <= x <= high), value, label, limit)
+
+
+def beta(value: float, high: float = 0.999, label: str = "") -> Control:
+    """A slider for an averaging factor β in [0, high], even in 1/(1 − β), the length of its memory.
+
+    Raises ValueError unless 0 ≤ value ≤ high < 1.
+    """
+    _refuse_disorder(value, 0, high)
+    grid = 1 - np.geomspace(1, 1 - high, 1 + round(PER_DECADE * log10(1 / (1 - high))))
+    return slider(sorted({0.0, value, high, *(round(x, 3) for x in grid.tolist())}), value, label)
+
+
+def linear(value: float, low: float, high: float, step: float, label: str = "") -> Control:
+    """A slider with equal steps. Raises ValueError unless low ≤ value ≤ high."""
+    _refuse_disorder(value, low, high)
+    grid = {float(f"{x:.10g}") for x in np.arange(low, high + step / 2, step)}
+    return slider(sorted(grid | {value}), value, label)
+
+
+def integer(value: int, low: int, high: int, label: str = "") -> Control:
+    """A slider through whole numbers. Raises ValueError unless low ≤ value ≤ high."""
+    _refuse_disorder(value, low, high)
+    return slider(range(low, high + 1), value, label)
+
+
+def seed(value: int = 0, label: str = "") -> Control:
+    """Another draw of whatever is random."""
+    return integer(value, 0, 49, label)
+
+
+def choice(options: Sequence, value, label: str = "") -> Control:
+    """One of a few named options. Raises ValueError when the value is none of them."""
+    options = _offering(options, value)
+    widget = widgets.Dropdown(
+        options=[_text(option) for option in options],
+        index=options.index(value),
+        description=label,
+    )
+    return Control(widget, "index", options)
+
+
+def switch(value: bool, label: str = "") -> Control:
+    """On or off."""
+    widget = widgets.Checkbox(value=value, description=label, indent=False)
+    return Control(widget, "value", [False, True])
+
+
+def _offering(options, value):
+    options = list(options)
+    if value not in options:
+        raise ValueError(f"a control must start at one of {options}, but starts at {value!r}")
+    return options
+
+
+def _refuse_disorder(value, low, high, above=None):
+    if above is not None and low <= above:
+        raise ValueError(f"the low end of this control must be above {above}, but is {low}")
+    if not low <= value <= high:
+        raise ValueError(f"a control needs low ≤ value ≤ high, but got {low}, {value}, {high}")
+
+
+def _text(option):
+    return f"{option:g}" if isinstance(option, float) else str(option)

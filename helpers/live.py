@@ -1,0 +1,299 @@
+"""Live labs: controls, a picture, and a run that the next move of a control replaces.
+
+The kernel's event loop gives a run slices of time; between them it answers everybody else. Each
+slice ends in a frame: only what moves is drawn, over a kept drawing of what stays.
+"""
+
+import asyncio
+import io
+from collections.abc import Callable
+from html import escape
+from typing import ClassVar
+
+import ipywidgets as widgets
+import numpy as np
+from IPython import get_ipython
+from PIL import Image
+from traitlets import Unicode
+
+from helpers.controls import Control
+from helpers.plots import SHARP, Picture, small_png
+from helpers.runs import Run
+
+FIRST, SLICE, REST = 0.012, 0.03, 0.2  # seconds: to the first frame, to the next, to a sharp one
+BUTTONS = {
+    "play": "play",
+    "step": "step-forward",
+    "reset": "undo",
+    "pin": "thumb-tack",
+    "unpin": "",
+}
+WRAP = {"flex_flow": "row wrap", "align_items": "center"}
+
+
+class Painter:
+    """Frames of a picture, made by drawing only what moves over a kept drawing of what stays."""
+
+    def __init__(self, picture: Picture):
+        self.picture, self.kept = picture, {}
+
+    def pixels(self, scale: float = 1.0) -> np.ndarray:
+        """RGB of the picture as it is now, (height, width, 3)."""
+        fig, canvas = self.picture.fig, self.picture.fig.canvas
+        dpi, fig.dpi = fig.dpi, fig.dpi * scale
+        try:
+            if scale not in self.kept:
+                canvas.draw()  # all but the animated artists
+                self.kept[scale] = canvas.copy_from_bbox(fig.bbox)
+            canvas.restore_region(self.kept[scale])
+            for artist in self.picture.moving:
+                artist.axes.draw_artist(artist)
+            return np.asarray(canvas.buffer_rgba())[..., :3].copy()
+        finally:
+            fig.dpi = dpi
+
+    def light(self) -> dict:
+        """A quick frame, for motion."""
+        return _encoded(self.pixels(), "jpeg", quality=88, subsampling=0)
+
+    def sharp(self) -> dict:
+        """A crisp frame, for rest."""
+        return _encoded(self.pixels(SHARP), "png", compress_level=1)
+
+
+def _encoded(pixels, kind, **settings):
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, kind, **settings)
+    return {"format": kind, "value": file.getvalue()}
+
+
+class Frame(widgets.Image):
+    """An image with words for screen readers: its tooltip, shown where there is a description."""
+
+    description = Unicode("").tag(sync=True)
+
+
+class Lab:
+    """Controls that start a run, and a picture that shows it while it goes on.
+
+    `run(**values)` takes the values of the controls by name and returns an iterator of records, or
+    a list of iterators that go side by side; `picture.update(*runs)` shows the records so far.
+    `code` is the line of course code that does the same, with the names of the controls in braces.
+    `say(values, *runs)` may add a remark. *Play* shows `pace` records a second.
+
+        Lab(plots.descent(valley), lambda lr: descend(SGD(lr), valley, valley.start),
+            lr=log(0.4, 0.01, 1.2, limit=1.0))
+
+    Raises TypeError for a control that is none.
+    """
+
+    shown: ClassVar[dict] = {}  # the labs on show, by cell: (execution count, labs)
+
+    def __init__(
+        self,
+        picture: Picture,
+        run: Callable,
+        code: str = "",
+        say: Callable | None = None,
+        pace: float = 15.0,
+        **controls: Control,
+    ):
+        for name, control in controls.items():
+            if not isinstance(control, Control):
+                raise TypeError(
+                    f"{name} must be a control, like log(0.1, 0.01, 1), not {control!r}"
+                )
+        self.picture, self.make, self.code, self.say = picture, run, code, say
+        self.controls, self.pace, self.task, self.pins = controls, pace, None, []
+        self.painter = Painter(picture)
+        self._build()
+        self.start()
+
+    @property
+    def values(self) -> dict:
+        return {name: control.value for name, control in self.controls.items()}
+
+    def start(self) -> None:
+        """A new run with the values of now, one record long."""
+        self.run = Run(lambda: self.make(**self.values))
+        self._update()
+
+    def settle(self) -> "Lab":
+        """Go to the end of the run, here and now."""
+        self._stop()
+        self.run.advance()
+        self._update()
+        self._paint(self.painter.sharp)
+        return self
+
+    # What the buttons do
+
+    def play(self) -> None:
+        """Go on at the pace of the eye, or pause."""
+        if self.playing:
+            self._then(self._rest())
+            return
+        if self.run.ended:
+            self.start()
+        self._then(self._play())
+
+    def step(self) -> None:
+        """One record more; after the end, the first one again."""
+        self.start() if self.run.ended else self.run.advance(count=1)
+        self._update()
+        self._then(self._rest())
+
+    def reset(self) -> None:
+        """Back to the first record."""
+        self.start()
+        self._then(self._rest())
+
+    def pin(self) -> None:
+        """Keep the curves of now as faint ghosts."""
+        self.picture.pin()
+        self.pins.append(self.words)
+        self._redraw()
+
+    def unpin(self) -> None:
+        """Let all ghosts go."""
+        self.picture.unpin()
+        self.pins.clear()
+        self._redraw()
+
+    # What runs on the event loop
+
+    @property
+    def playing(self) -> bool:
+        return self.task is not None and not self.task.done() and not self.run.ended
+
+    def _changed(self, _):
+        self.start()
+        self._then(self._rush())
+
+    def _then(self, frames):
+        """Give the event loop's time to `frames` from now on, instead of to what had it before."""
+        self._stop()
+        try:
+            self.task = asyncio.get_running_loop().create_task(frames)
+        except RuntimeError:  # there is no loop, so nobody is watching
+            frames.close()
+            self.settle()
+
+    def _stop(self):
+        if self.task:
+            self.task.cancel()
+        self.task = None
+
+    async def _rush(self):
+        """To the end of the run as fast as it goes, with a frame after every slice of time."""
+        seconds = FIRST
+        while not self.run.ended:
+            self.run.advance(seconds)
+            self._frame()
+            seconds = SLICE
+            await asyncio.sleep(0)
+        await self._rest()
+
+    async def _play(self):
+        """To the end of the run at `pace` records a second."""
+        while not self.run.ended:
+            self.run.advance(SLICE, count=1)
+            self._frame()
+            await asyncio.sleep(1 / self.pace)
+        await self._rest()
+
+    async def _rest(self):
+        """A light frame now and, unless something moves again, a sharp one a moment later."""
+        self._label()
+        self._paint(self.painter.light)
+        await asyncio.sleep(REST)
+        self._paint(self.painter.sharp)
+
+    # What is seen
+
+    def _build(self):
+        width = round(self.picture.fig.get_figwidth() * self.picture.fig.dpi)
+        self.image = Frame(
+            layout={"width": f"{width}px", "max_width": "100%"}, tooltip=self.picture.words
+        )
+        self.status, self.line = widgets.HTML(), widgets.HTML()
+        self.buttons = {}
+        for name, icon in BUTTONS.items():
+            button = widgets.Button(description=name.title(), icon=icon, layout={"width": "auto"})
+            button.on_click(lambda _, name=name: getattr(self, name)())
+            self.buttons[name] = button
+        for name, control in self.controls.items():
+            control.label = control.label or name
+            control.widget.observe(self._changed, control.trait)
+        sliders = [control.widget for control in self.controls.values()]
+        bar = widgets.HBox([*self.buttons.values(), self.status], layout=WRAP)
+        self.box = widgets.VBox([widgets.HBox(sliders, layout=WRAP), self.image, bar, self.line])
+
+    def _frame(self):
+        self._update()
+        self._label()
+        self._paint(self.painter.light)
+
+    def _label(self):
+        """The first button says what it would do."""
+        word = "pause" if self.playing else "play"
+        self.buttons["play"].description, self.buttons["play"].icon = word.title(), word
+
+    def _update(self):
+        """Move the picture to where the run stands, and say where that is."""
+        if self.run.begun:
+            try:
+                with np.errstate(all="ignore"):
+                    self.picture.update(*self.run.records)
+            except Exception as error:
+                self.run.trouble = f"the picture failed: {type(error).__name__}: {error}"
+        pinned = "".join(f"<br>pinned: {escape(words)}" for words in self.pins)
+        self.status.value = f"<div role='status'>{escape(self.words)}{pinned}</div>"
+        code = escape(self.code.format(**self.values))
+        self.line.value = f"<code style='user-select: all' title='click, then copy'>{code}</code>"
+
+    @property
+    def words(self) -> str:
+        """The values, where the run stands and what there is to say about it."""
+        told = [f"{name} {value}" for name, value in self.values.items()]
+        if self.run.begun and len(self.run.records) == 1:
+            told.append(str(self.run.records[0][-1]))
+        if self.run.begun and self.say:
+            told.append(self.say(self.values, *self.run.records))
+        return " · ".join(filter(None, [*told, self.run.trouble]))
+
+    def _redraw(self):
+        self.painter.kept.clear()
+        self._update()
+        self._paint(self.painter.light if self.playing else self.painter.sharp)
+
+    def _paint(self, frame):
+        with self.image.hold_sync():
+            for name, value in frame().items():
+                setattr(self.image, name, value)
+
+    # What a notebook keeps
+
+    def __repr__(self):
+        return f"Live lab. {self.picture.words}. {self.words}. Run the cell to play with it."
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        self._replace_those_of_this_cell()
+        self.settle()
+        width = {"image/png": {"width": round(self.picture.fig.get_figwidth() * 100)}}
+        self.painter.pixels()  # so that the first move finds what stays already drawn
+        still = {"image/png": small_png(self.painter.pixels(SHARP)), "text/plain": repr(self)}
+        return self.box._repr_mimebundle_() | still, width
+
+    def _replace_those_of_this_cell(self):
+        """A cell that runs again lets go of the labs that it showed before."""
+        shell = get_ipython()
+        cell = getattr(shell, "parent_header", {}).get("metadata", {}).get("cellId")
+        count, labs = Lab.shown.get(cell, (None, []))
+        if cell and count != shell.execution_count:
+            for lab in labs:
+                lab._stop()
+                lab.box.close()
+            labs = []
+        if cell:
+            Lab.shown[cell] = (shell.execution_count, [*labs, self])

@@ -12,6 +12,7 @@ function render({ model, el }) {
   if (model.get("limit") >= 0) track.append(mark(model.get("limit") / (stops.length - 1)));
   label.append(name, track, output);
   label.className = "downhill-slider";
+  label.addEventListener("keydown", (key) => key.stopPropagation()); // not JupyterLab's shortcut
   el.append(label);
 
   const show = () => {

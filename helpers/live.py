@@ -17,7 +17,7 @@ from PIL import Image
 from traitlets import Unicode
 
 from helpers.controls import Control
-from helpers.plots import SHARP, Picture, small_png
+from helpers.picture import SHARP, Picture, small_png
 from helpers.runs import Run
 
 FIRST, SLICE, REST = 0.012, 0.03, 0.2  # seconds: to the first frame, to the next, to a sharp one

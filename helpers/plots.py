@@ -1,124 +1,28 @@
-"""The course's pictures, and its one visual style.
+"""The course's pictures: descents, slopes, boundaries, curves, digits.
 
-A picture is drawn in two parts: what stays (axes, contours, data), once, and what moves (paths,
-dots, curves), by `update(*runs)`. A lesson shows it whole; a lab redraws only what moves.
+Each function draws what stays and returns a Picture that knows how to move what moves; given runs,
+it shows them at once.
 """
 
-import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
-import matplotlib as mpl
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from PIL import Image
+from contourpy import contour_generator
 
+from helpers.picture import (
+    CLASSES,
+    GREY,
+    INK,
+    OVER,
+    SEAM,
+    SERIES,
+    UPHILL,
+    Picture,
+    look,
+    panels,
+)
 from helpers.surfaces import Surface
-from helpers.training import Point
-
-INK, GREY = "#1a1a1a", "#6b6b6b"
-# Okabe & Ito's colours, safe for colour-blind eyes; markers and dashes tell them apart in grey.
-LOOKS = {
-    "SGD": ("#0072B2", "o", "-"),
-    "Momentum": ("#D55E00", "s", (0, (6, 2))),
-    "Nesterov": ("#CC79A7", "D", (0, (6, 2, 1, 2))),
-    "AdaGrad": ("#009E73", "^", (0, (1, 1.2))),
-    "RMSProp": ("#E69F00", "v", (0, (3, 1.5))),
-    "Adadelta": ("#56B4E9", "P", (0, (3, 1, 1, 1, 1, 1))),
-    "Adam": ("#000000", "*", "-"),
-}
-OTHER = ("#7F3C8D", "h", "-")  # an optimizer of the learner's own
-SERIES = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00")
-STYLE = {
-    "axes.axisbelow": True,
-    "axes.edgecolor": GREY,
-    "axes.grid": True,
-    "axes.spines.right": False,
-    "axes.spines.top": False,
-    "axes.titlelocation": "left",
-    "axes.titlesize": 11,
-    "font.size": 10,
-    "grid.color": "#ececec",
-    "legend.fontsize": 8,
-    "legend.frameon": False,
-    "lines.linewidth": 1.8,
-}
-mpl.rcParams.update(STYLE)
-
-SHARP = 2.0  # pixels of a picture for each pixel of the page
-OVER = 10  # what moves lies above all that stays, so that it can be painted over it
-
-
-class Picture:
-    """A figure, a function that moves what moves in it, and words for those who cannot see it.
-
-    `move(*runs)` takes one list of records per run and returns the artists that it has set.
-    """
-
-    def __init__(self, fig: Figure, words: str, move: Callable | None = None):
-        self.fig, self.words, self._move = fig, words, move
-        self.moving: list = []
-        self.ghosts: list = []
-
-    def update(self, *runs: Sequence) -> "Picture":
-        """Move to where the records of the runs end."""
-        if not self._move:
-            raise TypeError("this picture has nothing that moves: give it a move(*runs)")
-        self.moving = self._move(*runs)
-        for artist in self.moving:
-            artist.set_animated(True)
-        return self
-
-    def pin(self) -> None:
-        """Leave a faint ghost of every line that moves where it is now."""
-        for line in (a for a in self.moving if isinstance(a, Line2D)):
-            ghost = Line2D(*line.get_data(), alpha=0.35, zorder=OVER - 1)
-            for trait in ("color", "linestyle", "marker", "markersize", "linewidth"):
-                ghost.set(**{trait: getattr(line, f"get_{trait}")()})
-            self.ghosts.append(line.axes.add_line(ghost))
-
-    def unpin(self) -> None:
-        """Let the ghosts go."""
-        for ghost in self.ghosts:
-            ghost.remove()
-        self.ghosts.clear()
-
-    def pixels(self, scale: float = 1.0) -> np.ndarray:
-        """RGB of the whole figure, drawn anew, `scale` pixels for each pixel of the page."""
-        file = io.BytesIO()
-        self.fig.savefig(file, format="raw", dpi=scale * self.fig.dpi)
-        width, height = (self.fig.get_size_inches() * scale * self.fig.dpi).astype(int)
-        return np.frombuffer(file.getvalue(), np.uint8).reshape(height, width, 4)[..., :3]
-
-    def __repr__(self):
-        return self.words
-
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        width = {"image/png": {"width": round(self.fig.get_figwidth() * self.fig.dpi)}}
-        return {"image/png": small_png(self.pixels(SHARP)), "text/plain": self.words}, width
-
-
-def small_png(pixels: np.ndarray) -> bytes:
-    """A PNG of the pixels (height, width, 3) in their 256 best colours: a third of the bytes."""
-    file = io.BytesIO()
-    Image.fromarray(pixels).quantize(256, dither=Image.Dither.NONE).save(file, "png", optimize=True)
-    return file.getvalue()
-
-
-def panels(*widths: float, height: float = 3.6) -> tuple[Figure, list]:
-    """A figure of panels side by side, 9 inches wide."""
-    fig = Figure(figsize=(9, height), dpi=100, layout="constrained")
-    FigureCanvasAgg(fig)
-    return fig, [*fig.subplots(1, len(widths), width_ratios=widths, squeeze=False)[0]]
-
-
-def look(opt, again: int = 0) -> dict:
-    """Colour, marker and dash of an optimizer, the same everywhere; paler when it comes again."""
-    colour, marker, dash = LOOKS.get(type(opt).__name__, OTHER)
-    shade = np.array(mpl.colors.to_rgb(colour)) * 0.55**again + 1 - 0.55**again
-    return {"color": shade, "marker": marker, "linestyle": (0, (2, 1)) if again else dash}
-
+from helpers.training import Point, Update
 
 # Descents
 
@@ -133,9 +37,10 @@ def descent(surface: Surface, *runs: Iterable[Point], steps: int = 100) -> Pictu
     def move(*runs):
         while len(artists) < len(runs):
             artists.append(_walker(ground, curve, z=OVER + len(artists)))
-        kinds = [type(run[0].opt) for run in runs]
+        kinds, names = [type(run[0].opt) for run in runs], _names(runs)
         for i, (run, walker) in enumerate(zip(runs, artists, strict=False)):
-            _walk(surface, run, look(run[0].opt, again=kinds[:i].count(kinds[i])), *walker)
+            style = look(run[0].opt, again=kinds[:i].count(kinds[i]))
+            _walk(surface, run, style | {"label": names[i]}, *walker)
         moving = [artist for walker in artists for artist in walker]
         return [*moving, _legend(curve, moving[2::3])] if len(runs) > 1 else moving
 
@@ -185,25 +90,135 @@ def _walk(surface, run, style, path, end, losses):
     path.set(data=places, **style)
     end.set(data=places[:, -1:], **style | {"linestyle": ""})
     losses.set_data([p.t for p in run], height - surface(surface.minimum))
-    losses.set(**style | {"marker": ""}, label=repr(run[0].opt))
+    losses.set(**style | {"marker": ""})
+
+
+def _names(runs):
+    """What tells the runs apart: their optimizers, or else their starts."""
+    names = [repr(run[0].opt) for run in runs]
+    if len({*names}) == len(names):
+        return names
+    return [f"from ({', '.join(f'{x:g}' for x in run[0].theta)})" for run in runs]
 
 
 def _legend(axis, lines):
     """A legend that moves too: its words change with the learning rates."""
-    legend = axis.legend(handles=lines, loc="lower left")
+    legend = axis.legend(handles=lines, loc="lower left", frameon=True, edgecolor="none")
     legend.set_zorder(2 * OVER)
     return legend
+
+
+# A place and its slope
+
+
+def slope(surface: Surface, *runs: Iterable[Point]) -> Picture:
+    """Where a run of `descend` stands, its contour and its gradient, beside the height along it.
+
+    The arrow is as long as the gradient, in the units of the map.
+    """
+    fig, (ground, profile) = panels(3, 2)
+    _contours(ground, surface)
+    ground.set_aspect("equal")  # or a right angle would not look like one
+    [level] = ground.plot([], [], color=INK, linewidth=1.6, zorder=OVER)
+    [arrow] = ground.plot([], [], color=UPHILL, linewidth=2.2, zorder=OVER)
+    [tip] = ground.plot([], [], color=UPHILL, markersize=10, zorder=OVER)
+    [dot] = ground.plot([], [], "o", color=INK, markersize=8, zorder=OVER)
+    reach = 1.5
+    along = np.linspace(-reach, reach, 81)
+    [height] = profile.plot([], [], color=GREY, zorder=OVER)
+    [tangent] = profile.plot([], [], color=UPHILL, linewidth=2.2, zorder=OVER)
+    profile.plot(0, 0, "o", color=INK, markersize=8, zorder=2 * OVER)
+    profile.set(title="Height along the arrow", xlabel="distance from the dot", ylabel="f − f(dot)")
+    profile.set(xlim=(-reach, reach), ylim=(-4, 6))
+
+    def move(run):
+        theta, g = run[-1].theta, run[-1].grad
+        size = np.linalg.norm(g)
+        unit = g / size if size else np.array([1.0, 0.0])
+        level.set_data(*_level(surface, theta))
+        arrow.set_data(*np.stack([theta, theta + g], axis=1))
+        tip.set_data(*(theta + g)[:, None])
+        tip.set_marker((3, 0, np.degrees(np.arctan2(g[1], g[0])) - 90) if size else "")
+        dot.set_data(*theta[:, None])
+        height.set_data(along, surface(theta + along[:, None] * unit) - surface(theta))
+        tangent.set_data(along, size * along)
+        return [level, arrow, tip, dot, height, tangent]
+
+    picture = Picture(fig, f"A point on the {surface.name}, its contour and its gradient", move)
+    return picture.update(*([*run] for run in runs)) if runs else picture
+
+
+def _level(surface, theta, resolution=120):
+    """The contour through θ as one line (x, y), broken by NaN where it has several pieces."""
+    x, y = (np.linspace(*limits, resolution) for limits in surface.window)
+    height = surface(np.stack(np.meshgrid(x, y), axis=-1))
+    pieces = contour_generator(x, y, height).lines(float(surface(theta)))
+    gap = np.full((1, 2), np.nan)
+    return np.concatenate([gap, *(part for piece in pieces for part in (piece, gap))]).T
+
+
+# A network at work
+
+
+def boundary(
+    data: tuple, *runs: Iterable[Update], steps: int = 400, resolution: int = 60
+) -> Picture:
+    """A two-class `train` run: what the network says everywhere, beside its loss at every update.
+
+    The darker a place, the surer the network; the white seam between the colours is its boundary.
+    """
+    (x, y), (fig, (ground, curve)) = data, panels(1, 1, height=3.9)
+    low, high = x.min(axis=0) - 0.4, x.max(axis=0) + 0.4
+    grid = np.stack(np.meshgrid(*np.linspace(low, high, resolution).T), axis=-1).reshape(-1, 2)
+    image = ground.imshow(
+        np.full((resolution, resolution), 0.5),
+        extent=(low[0], high[0], low[1], high[1]),
+        origin="lower",
+        aspect="auto",
+        cmap=SEAM,
+        vmin=0,
+        vmax=1,
+        interpolation="bilinear",
+        zorder=OVER,
+    )
+    dots = [
+        ground.scatter(
+            *x[y == k].T, s=22, marker=m, c=c, edgecolors="white", lw=0.6, zorder=2 * OVER
+        )
+        for k, (m, c) in enumerate(zip("o^", CLASSES, strict=True))
+    ]
+    [losses] = curve.plot([], [], color=INK, zorder=OVER)
+    ground.set(xlabel="$x_1$", ylabel="$x_2$", title="What the network says")
+    curve.set(xlabel="update", ylabel="loss", title="Loss", yscale="log")
+    curve.set(xlim=(0, steps), ylim=(0.03, 3))
+    ground.grid(visible=False)
+
+    def move(run):
+        image.set_data(run[-1].net.predict_proba(grid)[:, 1].reshape(resolution, resolution))
+        losses.set_data([step.t for step in run], [step.loss for step in run])
+        return [image, *dots, losses]
+
+    picture = Picture(fig, f"A network and its loss on {len(x)} points of two classes", move)
+    return picture.update(*([*run] for run in runs)) if runs else picture
 
 
 # Curves and digits
 
 
-def curves(series: dict[str, tuple], xlabel: str, ylabel: str, log: bool = False) -> Picture:
-    """Named curves (x, y) in one panel, each labelled where it ends."""
+def curves(
+    series: dict[str, tuple],
+    xlabel: str,
+    ylabel: str,
+    log: bool = False,
+    dots: Sequence[str] = (),
+    thin: Sequence[str] = (),
+) -> Picture:
+    """Named curves (x, y) in one panel; those in `dots` as dots, those in `thin` as thin lines."""
     fig, [axis] = panels(1, height=3.2)
     for colour, (name, (x, y)) in zip(SERIES, series.items(), strict=False):
-        axis.plot(x, y, color=colour)
-        axis.annotate(f" {name}", (x[-1], y[-1]), color=colour, va="center", annotation_clip=False)
+        line = "o" if name in dots else "-"
+        axis.plot(x, y, line, color=colour, lw=0.6 if name in thin else 2, ms=5, label=name)
+    axis.legend(fontsize=10)
     axis.set(xlabel=xlabel, ylabel=ylabel, yscale="log" if log else "linear")
     axis.margins(x=0.01)
     return Picture(fig, f"{ylabel} against {xlabel}: {', '.join(series)}")

@@ -2,16 +2,20 @@ import re
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
+
+from helpers import environment
+from helpers.environment import report
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 NUMERICS = sorted(
     f"helpers.{path.stem}"
     for path in (ROOT / "helpers").glob("*.py")
-    if path.stem not in ("__init__", "controls", "plots", "live")
+    if path.stem not in ("__init__", "controls", "live", "picture", "plots")
 )
 
 
@@ -49,3 +53,20 @@ def test_nothing_that_belongs_to_one_machine_or_registry_is_committed():
     forbidden = [b"pythonhosted", b"registry.npmjs", b"/" + b"root/", b"/" + b"work/"]
     found = [(name, word) for name, text in texts.items() for word in forbidden if word in text]
     assert [item for item in found if item[0] != "tests/test_environment.py"] == []
+
+
+def test_the_report_says_that_all_is_well_or_what_is_not(monkeypatch):
+    assert (
+        report() == f"All is here: {len(PROJECT['project']['dependencies'])} packages and the data."
+    )
+
+    def other_version(name):
+        if name == "jupyterlab":
+            raise PackageNotFoundError
+        return "1.0"
+
+    monkeypatch.setattr(environment, "version", other_version)
+    assert "numpy is 1.0; the lessons were written with 2.4.6 and may differ." in report()
+    assert (
+        "jupyterlab is missing: start JupyterLab with the first command of the README" in report()
+    )

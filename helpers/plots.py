@@ -94,10 +94,12 @@ def _walk(surface, run, style, path, end, losses):
 
 
 def _names(runs):
-    """What tells the runs apart: their optimizers, or else their starts."""
-    names = [repr(run[0].opt) for run in runs]
-    if len({*names}) == len(names):
-        return names
+    """What tells the runs apart, as short as can be: their kinds, hyperparameters or starts."""
+    opts = [run[0].opt for run in runs]
+    kinds = [f"{type(opt).__name__} · lr {getattr(opt, 'lr', '?')}" for opt in opts]
+    for names in ([type(opt).__name__ for opt in opts], [repr(opt) for opt in opts]):
+        if len({*names}) == len(names):
+            return kinds if len({*kinds}) == len(kinds) else names
     return [f"from ({', '.join(f'{x:g}' for x in run[0].theta)})" for run in runs]
 
 

@@ -280,10 +280,17 @@ class Lab:
     def _repr_mimebundle_(self, include=None, exclude=None):
         self._replace_those_of_this_cell()
         self.settle()
+        self._hide_what_needs_time()
         width = {"image/png": {"width": round(self.picture.fig.get_figwidth() * 100)}}
         self.painter.pixels()  # so that the first move finds what stays already drawn
         still = {"image/png": small_png(self.painter.pixels(SHARP)), "text/plain": repr(self)}
         return self.box._repr_mimebundle_() | still, width
+
+    def _hide_what_needs_time(self):
+        """A run of one record has nothing to play."""
+        if self.run.begun and max(map(len, self.run.records)) == 1:
+            for name in ("play", "step", "reset"):
+                self.buttons[name].layout.display = "none"
 
     def _replace_those_of_this_cell(self):
         """A cell that runs again lets go of the labs that it showed before."""

@@ -6,6 +6,7 @@ import symtable
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 
 import nbformat
@@ -17,8 +18,7 @@ PYTHON = re.compile(r"```python\n(.*?)```", re.DOTALL)
 LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]+)\)")
 MATH = re.compile(r"\$\$.*?\$\$|\$[^$]+\$", re.DOTALL)
 REFERENCES = re.compile(r"^[#* ]*References\b.*", re.DOTALL | re.MULTILINE)
-EXERCISE_BEGINS = re.compile(r"^(?=\*\*\d\. )", re.MULTILINE)
-EXERCISE = re.compile(r"^\*\*(\d\. [^*]+)\*\*", re.MULTILINE)
+EXERCISE = re.compile(r"^(?=\*\*\d\. [^*]+\*\*)", re.MULTILINE)
 TABLE = re.compile(r"^\s*\|.*$", re.MULTILINE)
 
 
@@ -122,7 +122,7 @@ class Exercise:
     code: list[Cell]
 
     def __str__(self):
-        return f"exercise {EXERCISE.match(self.text[0])[1]}"
+        return f"exercise {self.text[0].split('**')[1]}"
 
     @property
     def folded(self) -> list[str]:
@@ -183,7 +183,7 @@ class Lesson:
     def section(self, title: str) -> list[Cell]:
         """The cells from the one that begins with ## title to the next that begins with ##."""
         starts = [cell.number for cell in self.cells if cell.text.startswith("## ")]
-        for start, end in zip(starts, [*starts[1:], len(self.cells)], strict=True):
+        for start, end in pairwise([*starts, len(self.cells)]):
             if re.match(rf"## {title}\b", self.cells[start].text):
                 return self.cells[start:end]
         return []
@@ -192,7 +192,7 @@ class Lesson:
     def exercises(self) -> list[Exercise]:
         exercises = []
         for cell in self.section("Exercises"):
-            before, *new = EXERCISE_BEGINS.split(cell.text)
+            before, *new = EXERCISE.split(cell.text)
             if exercises:
                 exercises[-1].text.append(before)
             exercises += [Exercise([text], []) for text in new]

@@ -130,6 +130,11 @@ def test_a_good_lesson_keeps_every_rule(tmp_path):
     assert complaints(saved(good(), tmp_path)) == {}
 
 
+def test_a_notebook_that_is_hardly_begun_gets_complaints_and_no_crash(tmp_path):
+    found = complaints(saved([markdown("Momentum"), code("")], tmp_path))
+    assert found["the summary has three to five bullets"] == ["no cell begins with ## Summary"]
+
+
 # Changes to the cells before they are saved
 
 

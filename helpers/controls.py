@@ -69,15 +69,17 @@ def slider(options: Sequence, value, label: str = "", limit=None) -> Control:
     return Control(Slider(description=label, stops=stops, index=index, limit=at), "index", options)
 
 
-def log(value: float, low: float, high: float, label: str = "", limit=None) -> Control:
+def log(
+    value: float, low: float, high: float, label: str = "", limit=None, also: Sequence = ()
+) -> Control:
     """A slider for a quantity that spans decades, such as a learning rate, through round numbers.
 
-    `limit` marks the critical value that theory gives.
+    `limit` marks the critical value that theory gives; `also` are more stops.
     Raises ValueError unless 0 < low ≤ value ≤ high.
     """
     _refuse_disorder(value, low, high, above=0)
     grid = np.geomspace(low, high, 1 + round(PER_DECADE * log10(high / low)))
-    stops = {float(f"{x:.2g}") for x in grid} | {low, high, value} | ({limit} - {None})
+    stops = {float(f"{x:.2g}") for x in grid} | {low, high, value, *also} | ({limit} - {None})
     return slider(sorted(x for x in stops if low <= x <= high), value, label, limit)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from inspect import signature
 
-from helpers.attempt import attempt, calls, tidy
+from helpers.attempt import attempt, calls, does_something, tidy
 from helpers.verdict import Verdict, difference, given, printed
 
 SECONDS = 0.8  # for all the cases of an exercise together
@@ -28,7 +28,7 @@ class Exercise:
             call, kind = f"check.{self}({self})", tidy(type(f).__name__)
             return Verdict(False, f"pass the function itself, {call}, not something of type {kind}")
         outcomes, text = attempt(f, self.cases, self.returns, SECONDS)
-        verdict = self._judge(outcomes)
+        verdict = self._judge(f, outcomes)
         return replace(verdict, rows=(*verdict.rows, *printed(text)))
 
     def __repr__(self) -> str:
@@ -38,9 +38,9 @@ class Exercise:
     def arguments(self) -> tuple[str, ...]:
         return tuple(signature(self.reference).parameters)
 
-    def _judge(self, outcomes):
+    def _judge(self, f, outcomes):
         if outcomes and all(outcome.blank for outcome in outcomes):
-            return self._nothing_returned(outcomes)
+            return self._nothing_returned(f, outcomes)
         expected = self._outcomes(self.reference)
         for i, (right, came) in enumerate(zip(expected, outcomes, strict=False)):
             if came.changed or not came.agrees(right):
@@ -50,12 +50,17 @@ class Exercise:
             return Verdict(False, sentence, (self._given(len(outcomes)),))
         return Verdict(True, f"{self} gives the right answer on all {len(self.cases)} inputs")
 
-    def _nothing_returned(self, outcomes):
+    def _nothing_returned(self, f, outcomes):
         for i, outcome in enumerate(outcomes):
             if outcome.changed:
                 diagnosis = self._changed(outcome)
                 return Verdict(False, diagnosis, (self._given(i),), diagnosis)
-        return Verdict(None, f"write {self} and run this cell again")
+        if does_something(f):
+            return Verdict(False, "your function returns None: is there a return at its end?")
+        name = getattr(f, "__name__", "")
+        return Verdict(
+            None, f"write {name if name.isidentifier() else self} and run this cell again"
+        )
 
     def _fault(self, i, right, outcomes):
         """What is wrong with the i-th outcome, the first that is not right."""

@@ -73,6 +73,12 @@ class Frame(widgets.Image):
     description = Unicode("").tag(sync=True)
 
 
+def lowest(values: dict, *runs: list) -> str:
+    """A remark for a race: which run has the lowest loss now."""
+    last = min((run[-1] for run in runs), key=lambda record: record.loss)
+    return f"step {last.t}: {type(last.opt).__name__} is lowest, at {last.loss:.2g}"
+
+
 class Lab:
     """Controls that start a run, and a picture that shows it while it goes on.
 

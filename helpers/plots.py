@@ -27,8 +27,13 @@ from helpers.training import Point, Update
 # Descents
 
 
-def descent(surface: Surface, *runs: Iterable[Point], steps: int = 100) -> Picture:
-    """Runs of `descend` on a surface, beside their losses above the minimum on a log axis."""
+def descent(surface: Surface, *runs: Iterable[Point], steps: int | None = None) -> Picture:
+    """Runs of `descend` on a surface, beside their losses above the minimum on a log axis.
+
+    The axis of steps is as long as the longest run, unless `steps` says how long.
+    """
+    runs = [[*run] for run in runs]
+    steps = steps or max([run[-1].t for run in runs], default=100)
     fig, (ground, curve) = panels(3, 2)
     (_contours if len(surface.window) == 2 else _graph)(ground, surface)
     _loss_axis(curve, surface, steps)
@@ -44,7 +49,6 @@ def descent(surface: Surface, *runs: Iterable[Point], steps: int = 100) -> Pictu
         moving = [artist for walker in artists for artist in walker]
         return [*moving, _legend(curve, moving[2::3])] if len(runs) > 1 else moving
 
-    runs = [[*run] for run in runs]
     ends = [f"{run[-1].opt!r}: {run[-1]}" for run in runs]
     picture = Picture(fig, "; ".join([f"Descent on the {surface.name}", *ends]), move)
     return picture.update(*runs) if runs else picture
@@ -192,7 +196,7 @@ def boundary(
     [losses] = curve.plot([], [], color=INK, zorder=OVER)
     ground.set(xlabel="$x_1$", ylabel="$x_2$", title="What the network says")
     curve.set(xlabel="update", ylabel="loss", title="Loss", yscale="log")
-    curve.set(xlim=(0, steps), ylim=(0.03, 3))
+    curve.set(xlim=(0, steps), ylim=(0.05, 100))
     ground.grid(visible=False)
 
     def move(run):

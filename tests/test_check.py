@@ -377,7 +377,21 @@ def test_other_errors_of_that_family_are_errors():
 
 
 def test_not_implemented_is_not_attempted():
-    assert judged(check.critical_lr, failing(NotImplementedError())).passed is None
+    def my_critical_lr(curvatures):
+        raise NotImplementedError
+
+    verdict = judged(check.critical_lr, my_critical_lr)
+    assert verdict.passed is None
+    assert repr(verdict) == "not attempted yet: write my_critical_lr and run this cell again"
+
+
+def test_an_attempt_without_a_return_is_told_so():
+    def my_critical_lr(curvatures):
+        limit = 2 / curvatures.max()  # noqa: F841
+
+    verdict = judged(check.critical_lr, my_critical_lr)
+    assert verdict.passed is False
+    assert verdict.sentence == "your function returns None: is there a return at its end?"
 
 
 def test_a_step_in_place_without_a_return_is_told_so():

@@ -23,6 +23,9 @@ rng = np.random.default_rng(0)
         ),
         "you return the step alone: add it to theta": lambda theta, grad, lr: -lr * grad,
         "you return lr·g: the new theta is theta minus that": lambda theta, grad, lr: lr * grad,
+        "you step by 0.1 whatever lr is: use the argument": (
+            lambda theta, grad, lr: theta - 0.1 * grad
+        ),
         "theta and grad have changed places": lambda theta, grad, lr: grad - lr * theta,
         "lr multiplies theta too: mind the parentheses": lambda theta, grad, lr: (
             lr * (theta - grad)
@@ -133,6 +136,9 @@ def returned_in_the_loop(grad, start, lr, steps):
         "rows and columns have changed places: one row per position": (
             lambda grad, start, lr, steps: gradient_descent.reference(grad, start, lr, steps).T
         ),
+        "the rows run backwards: the start is the first, the last position the last": (
+            lambda grad, start, lr, steps: gradient_descent.reference(grad, start, lr, steps)[::-1]
+        ),
         "you return after the first step: move `return` out of the loop": returned_in_the_loop,
         "a start of integers gives an array of integers, which cuts off every fraction: "
         "begin with np.array(start, dtype=float)": stored_among_integers,
@@ -157,6 +163,9 @@ def gradient_descent(grad, start, lr, steps):
         ),
         "1/λ jumps straight to the minimum: it may go as far again on the other side, so 2/λ": (
             lambda curvatures: 1 / curvatures.max()
+        ),
+        "that is the largest curvature: two over it is the limit": lambda curvatures: (
+            curvatures.max()
         ),
         "you multiply by the curvature: the more it curves, the shorter the step must be": (
             lambda curvatures: 2 * curvatures.max()

@@ -7,6 +7,7 @@ slice ends in a frame: only what moves is drawn, over a kept drawing of what sta
 import asyncio
 import io
 from collections.abc import Callable
+from contextlib import contextmanager
 from html import escape
 from typing import ClassVar
 
@@ -32,16 +33,22 @@ WRAP = {"flex_flow": "row wrap", "align_items": "center"}
 
 
 class Painter:
-    """Frames of a picture, made by drawing only what moves over a kept drawing of what stays."""
+    """Frames of a picture, made by drawing only what moves over a kept drawing of what stays.
+
+    It lays the panels out once, as they stand in a sharp picture: the words of an axis are a little
+    wider or narrower at another scale, and panels that shift would leave the kept drawing behind.
+    """
 
     def __init__(self, picture: Picture):
         self.picture, self.kept = picture, {}
+        with self._scaled(SHARP) as fig:
+            fig.draw_without_rendering()
+            fig.set_layout_engine("none")
 
     def pixels(self, scale: float = 1.0) -> np.ndarray:
         """RGB of the picture as it is now, (height, width, 3)."""
-        fig, canvas = self.picture.fig, self.picture.fig.canvas
-        dpi, fig.dpi = fig.dpi, fig.dpi * scale
-        try:
+        with self._scaled(scale) as fig:
+            canvas = fig.canvas
             if scale not in self.kept:
                 canvas.draw()  # all but the animated artists
                 self.kept[scale] = canvas.copy_from_bbox(fig.bbox)
@@ -49,6 +56,13 @@ class Painter:
             for artist in self.picture.moving:
                 artist.axes.draw_artist(artist)
             return np.asarray(canvas.buffer_rgba())[..., :3].copy()
+
+    @contextmanager
+    def _scaled(self, scale):
+        fig = self.picture.fig
+        dpi, fig.dpi = fig.dpi, fig.dpi * scale
+        try:
+            yield fig
         finally:
             fig.dpi = dpi
 

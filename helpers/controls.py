@@ -60,9 +60,13 @@ class Control:
 def slider(options: Sequence, value, label: str = "", limit=None) -> Control:
     """A slider through the options; `limit` is the one to mark.
 
-    Raises ValueError when the value is none of them.
+    Raises ValueError when the value or the limit is none of them.
     """
     options = _offering(options, value)
+    if limit is not None and limit not in options:
+        raise ValueError(
+            f"the limit must be a stop from {options[0]} to {options[-1]}, not {limit}"
+        )
     index = options.index(value)
     at = -1 if limit is None else options.index(limit)
     stops = [_text(option) for option in options]
@@ -75,7 +79,7 @@ def log(
     """A slider for a quantity that spans decades, such as a learning rate, through round numbers.
 
     `limit` marks the critical value that theory gives; `also` are more stops.
-    Raises ValueError unless 0 < low ≤ value ≤ high.
+    Raises ValueError unless 0 < low ≤ value ≤ high, and for a limit outside.
     """
     _refuse_disorder(value, low, high, above=0)
     grid = np.geomspace(low, high, 1 + round(PER_DECADE * log10(high / low)))
@@ -89,15 +93,24 @@ def beta(value: float, high: float = 0.999, label: str = "") -> Control:
     Raises ValueError unless 0 ≤ value ≤ high < 1.
     """
     _refuse_disorder(value, 0, high)
-    grid = 1 - np.geomspace(1, 1 - high, 1 + round(PER_DECADE * log10(1 / (1 - high))))
-    return slider(sorted({0.0, value, high, *(round(x, 3) for x in grid.tolist())}), value, label)
+    if high >= 1:
+        raise ValueError(f"the high end of an averaging factor must be below 1, but is {high}")
+    decades = -log10(1 - high)
+    grid = 1 - np.geomspace(1, 1 - high, 1 + round(PER_DECADE * decades))
+    stops = {round(x, max(3, round(decades))) for x in grid.tolist()} | {0.0, value, high}
+    return slider(sorted(x for x in stops if x <= high), value, label)
 
 
 def linear(value: float, low: float, high: float, step: float, label: str = "") -> Control:
-    """A slider with equal steps. Raises ValueError unless low ≤ value ≤ high."""
+    """A slider with equal steps, but for a shorter last one to `high`.
+
+    Raises ValueError unless low ≤ value ≤ high and step > 0.
+    """
     _refuse_disorder(value, low, high)
-    grid = {float(f"{x:.10g}") for x in np.arange(low, high + step / 2, step)}
-    return slider(sorted(grid | {value}), value, label)
+    if not step > 0:
+        raise ValueError(f"the step of a slider must be above 0, but is {step}")
+    stops = {round(x, 10) for x in np.arange(low, high, step).tolist()} | {value, high}
+    return slider(sorted(x for x in stops if x <= high), value, label)
 
 
 def integer(value: int, low: int, high: int, label: str = "") -> Control:

@@ -7,6 +7,7 @@ slice ends in a frame: only what moves is drawn, over a kept drawing of what sta
 import asyncio
 import io
 from collections.abc import Callable
+from contextlib import contextmanager
 from html import escape
 from typing import ClassVar
 
@@ -32,16 +33,22 @@ WRAP = {"flex_flow": "row wrap", "align_items": "center"}
 
 
 class Painter:
-    """Frames of a picture, made by drawing only what moves over a kept drawing of what stays."""
+    """Frames of a picture, made by drawing only what moves over a kept drawing of what stays.
+
+    It lays the panels out once, as they stand in a sharp picture: the words of an axis are a little
+    wider or narrower at another scale, and panels that shift would leave the kept drawing behind.
+    """
 
     def __init__(self, picture: Picture):
         self.picture, self.kept = picture, {}
+        with self._scaled(SHARP) as fig:
+            fig.draw_without_rendering()
+            fig.set_layout_engine("none")
 
     def pixels(self, scale: float = 1.0) -> np.ndarray:
         """RGB of the picture as it is now, (height, width, 3)."""
-        fig, canvas = self.picture.fig, self.picture.fig.canvas
-        dpi, fig.dpi = fig.dpi, fig.dpi * scale
-        try:
+        with self._scaled(scale) as fig:
+            canvas = fig.canvas
             if scale not in self.kept:
                 canvas.draw()  # all but the animated artists
                 self.kept[scale] = canvas.copy_from_bbox(fig.bbox)
@@ -49,6 +56,13 @@ class Painter:
             for artist in self.picture.moving:
                 artist.axes.draw_artist(artist)
             return np.asarray(canvas.buffer_rgba())[..., :3].copy()
+
+    @contextmanager
+    def _scaled(self, scale):
+        fig = self.picture.fig
+        dpi, fig.dpi = fig.dpi, fig.dpi * scale
+        try:
+            yield fig
         finally:
             fig.dpi = dpi
 
@@ -65,6 +79,13 @@ def _encoded(pixels, kind, **settings):
     file = io.BytesIO()
     Image.fromarray(pixels).save(file, kind, **settings)
     return {"format": kind, "value": file.getvalue()}
+
+
+def _family(widget):
+    """A widget and all that stand in it."""
+    for child in getattr(widget, "children", ()):
+        yield from _family(child)
+    yield widget
 
 
 class Frame(widgets.Image):
@@ -110,7 +131,8 @@ class Lab:
                     f"{name} must be a control, like log(0.1, 0.01, 1), not {control!r}"
                 )
         self.picture, self.make, self.code, self.say = picture, run, code, say
-        self.controls, self.pace, self.task, self.pins = controls, pace, None, []
+        self.controls, self.pace, self.pins = controls, pace, []
+        self.task, self.going, self.remark = None, False, ""
         self.painter = Painter(picture)
         self._build()
         self.start()
@@ -129,8 +151,15 @@ class Lab:
         self._stop()
         self.run.advance()
         self._update()
+        self._label()
         self._paint(self.painter.sharp)
         return self
+
+    def close(self) -> None:
+        """Let the run and all widgets go."""
+        self._stop()
+        for widget in _family(self.box):
+            widget.close()
 
     # What the buttons do
 
@@ -141,7 +170,7 @@ class Lab:
             return
         if self.run.ended:
             self.start()
-        self._then(self._play())
+        self._then(self._play(), going=True)
 
     def step(self) -> None:
         """One record more; after the end, the first one again."""
@@ -170,17 +199,17 @@ class Lab:
 
     @property
     def playing(self) -> bool:
-        return self.task is not None and not self.task.done() and not self.run.ended
+        return self.going and not self.task.done() and not self.run.ended
 
     def _changed(self, _):
         self.start()
-        self._then(self._rush())
+        self._then(self._rush(), going=True)
 
-    def _then(self, frames):
+    def _then(self, frames, going=False):
         """Give the event loop's time to `frames` from now on, instead of to what had it before."""
         self._stop()
         try:
-            self.task = asyncio.get_running_loop().create_task(frames)
+            self.task, self.going = asyncio.get_running_loop().create_task(frames), going
         except RuntimeError:  # there is no loop, so nobody is watching
             frames.close()
             self.settle()
@@ -188,7 +217,7 @@ class Lab:
     def _stop(self):
         if self.task:
             self.task.cancel()
-        self.task = None
+        self.task, self.going = None, False
 
     async def _rush(self):
         """To the end of the run as fast as it goes, with a frame after every slice of time."""
@@ -247,12 +276,24 @@ class Lab:
 
     def _update(self):
         """Move the picture to where the run stands, and say where that is."""
-        if self.run.begun:
-            try:
-                with np.errstate(all="ignore"):
-                    self.picture.update(*self.run.records)
-            except Exception as error:
-                self.run.trouble = f"the picture failed: {type(error).__name__}: {error}"
+        records, self.remark = self.run.records, ""
+        if not self.run.begun:
+            self.picture.moving = []
+        else:
+            self._attempt("the picture", self.picture.update, *records)
+            if self.say:
+                self.remark = self._attempt("the remark", self.say, self.values, *records)
+        self._tell()
+
+    def _attempt(self, what, call, *arguments):
+        """What the call returns; or None, and its failure in words."""
+        try:
+            with np.errstate(all="ignore"):
+                return call(*arguments)
+        except Exception as error:
+            self.run.trouble = f"{what} failed: {type(error).__name__}: {error}"
+
+    def _tell(self):
         pinned = "".join(f"<br>pinned: {escape(words)}" for words in self.pins)
         self.status.value = f"<div role='status'>{escape(self.words)}{pinned}</div>"
         code = escape(self.code.format(**self.values))
@@ -264,9 +305,7 @@ class Lab:
         told = [f"{name} {value}" for name, value in self.values.items()]
         if self.run.begun and len(self.run.records) == 1:
             told.append(str(self.run.records[0][-1]))
-        if self.run.begun and self.say:
-            told.append(self.say(self.values, *self.run.records))
-        return " · ".join(filter(None, [*told, self.run.trouble]))
+        return " · ".join(filter(None, [*told, self.remark, self.run.trouble]))
 
     def _redraw(self):
         self.painter.kept.clear()
@@ -274,8 +313,12 @@ class Lab:
         self._paint(self.painter.light if self.playing else self.painter.sharp)
 
     def _paint(self, frame):
+        drawn = self._attempt("the drawing", frame)
+        if not drawn:
+            self._tell()
+            return
         with self.image.hold_sync():
-            for name, value in frame().items():
+            for name, value in drawn.items():
                 setattr(self.image, name, value)
 
     # What a notebook keeps
@@ -305,8 +348,8 @@ class Lab:
         count, labs = Lab.shown.get(cell, (None, []))
         if cell and count != shell.execution_count:
             for lab in labs:
-                lab._stop()
-                lab.box.close()
+                if lab is not self:
+                    lab.close()
             labs = []
         if cell:
             Lab.shown[cell] = (shell.execution_count, [*labs, self])

@@ -12,34 +12,40 @@ PATIENCE = 3.0  # seconds that one record may take
 LONGEST = 20.0  # seconds that a whole run may take at once
 
 
-class TooLongError(Exception):
-    """Raised inside code that has used up its time."""
+class TooLongError(BaseException):
+    """Raised inside code that has used up its time; `except Exception` does not catch it."""
 
 
 @contextmanager
 def time_limit(seconds: float):
     """Raise TooLongError in the body, at its next bytecode, once `seconds` have gone by.
 
-    Works in any thread and on any system; a body that waits inside one C call is stopped after it.
+    The body gets a function that gives it `seconds` anew. Works in any thread and on any system; a
+    body that waits inside one C call is stopped after it.
     """
     thread = ctypes.c_ulong(threading.get_ident())
     raise_in = ctypes.pythonapi.PyThreadState_SetAsyncExc
-    lock, over = threading.Lock(), False
+    lock, over = threading.Lock(), threading.Event()
+    end = perf_counter() + seconds
 
-    def bark():
+    def renew():
+        nonlocal end
+        end = perf_counter() + seconds
+
+    def watch():
+        while (left := end - perf_counter()) > 0 and not over.wait(left):
+            pass
         with lock:
-            if not over:
+            if not over.is_set():
                 raise_in(thread, ctypes.py_object(TooLongError))
 
-    timer = threading.Timer(seconds, bark)
-    timer.daemon = True
-    timer.start()
+    threading.Thread(target=watch, daemon=True).start()
     try:
-        yield
+        yield renew
     finally:
-        timer.cancel()
         with lock:
-            over = True
+            over.set()
+            raise_in(thread, None)  # takes back what is on its way
 
 
 class Run:
@@ -50,13 +56,13 @@ class Run:
 
     def __init__(self, make: Callable):
         self.records, self.iterators, self.trouble = [], [], ""
-        with self._guard(PATIENCE):
+        with self._guard():
             made = make()
             self.iterators = [iter(one) for one in (made if isinstance(made, list) else [made])]
             self.records = [[] for _ in self.iterators]
         self.advance(count=1)
         if not self.trouble and not self.begun:
-            self.trouble = "this run yields no records, so there is nothing to show"
+            self._stop("this run yields no records, so there is nothing to show")
 
     @property
     def begun(self) -> bool:
@@ -69,8 +75,9 @@ class Run:
     def advance(self, seconds: float = LONGEST, count: float = np.inf) -> None:
         """Take records until the run ends, the time is up, or there are `count` more."""
         end = perf_counter() + seconds
-        with self._guard(seconds + PATIENCE):
+        with self._guard() as renew:
             while self.iterators and count > 0:
+                renew()
                 self._step()
                 count -= 1
                 if perf_counter() > end:
@@ -88,11 +95,11 @@ class Run:
             self.iterators = []
 
     @contextmanager
-    def _guard(self, seconds):
+    def _guard(self):
         """Whatever goes wrong inside ends the run and is said in words."""
         try:
-            with time_limit(seconds), np.errstate(all="ignore"):
-                yield
+            with time_limit(PATIENCE) as renew, np.errstate(all="ignore"):
+                yield renew
         except TooLongError:
             self._stop(f"stopped: a step of this run took more than {PATIENCE:g} s")
         except KeyboardInterrupt:

@@ -81,6 +81,13 @@ def _encoded(pixels, kind, **settings):
     return {"format": kind, "value": file.getvalue()}
 
 
+def _running_loop():
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
+
+
 def _family(widget):
     """A widget and all that stand in it."""
     for child in getattr(widget, "children", ()):
@@ -132,7 +139,7 @@ class Lab:
                 )
         self.picture, self.make, self.code, self.say = picture, run, code, say
         self.controls, self.pace, self.pins = controls, pace, []
-        self.task, self.going, self.remark = None, False, ""
+        self.task, self.going, self.remark, self.home = None, False, "", _running_loop()
         self.painter = Painter(picture)
         self._build()
         self.start()
@@ -201,16 +208,24 @@ class Lab:
     def playing(self) -> bool:
         return self.going and not self.task.done() and not self.run.ended
 
-    def _changed(self, _):
+    def _changed(self):
         self.start()
         self._then(self._rush(), going=True)
+
+    def _at_home(self, act):
+        """Act on the loop that made the lab: JupyterLab sends some messages to another thread."""
+        here = _running_loop()
+        if self.home and here and here is not self.home:
+            self.home.call_soon_threadsafe(act)
+        else:
+            act()
 
     def _then(self, frames, going=False):
         """Give the event loop's time to `frames` from now on, instead of to what had it before."""
         self._stop()
-        try:
-            self.task, self.going = asyncio.get_running_loop().create_task(frames), going
-        except RuntimeError:  # there is no loop, so nobody is watching
+        if loop := _running_loop():
+            self.task, self.going = loop.create_task(frames), going
+        else:  # nobody is watching
             frames.close()
             self.settle()
 
@@ -255,11 +270,11 @@ class Lab:
         self.buttons = {}
         for name, icon in BUTTONS.items():
             button = widgets.Button(description=name.title(), icon=icon, layout={"width": "auto"})
-            button.on_click(lambda _, name=name: getattr(self, name)())
+            button.on_click(lambda _, act=getattr(self, name): self._at_home(act))
             self.buttons[name] = button
         for name, control in self.controls.items():
             control.label = control.label or name
-            control.widget.observe(self._changed, control.trait)
+            control.widget.observe(lambda _: self._at_home(self._changed), control.trait)
         sliders = [control.widget for control in self.controls.values()]
         bar = widgets.HBox([*self.buttons.values(), self.status], layout=WRAP)
         self.box = widgets.VBox([widgets.HBox(sliders, layout=WRAP), self.image, bar, self.line])

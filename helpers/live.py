@@ -1,23 +1,22 @@
 """Live labs: controls, a picture, and a run that the next move of a control replaces.
 
 The kernel's event loop gives a run slices of time; between them it answers everybody else. Each
-slice ends in a frame: only what moves is drawn, over a kept drawing of what stays.
+slice ends in a frame. JupyterLab reports the moves of a control in a thread of their own: they wait
+for that loop, so that a lab and its figure live in one thread.
 """
 
 import asyncio
-import io
 from collections.abc import Callable
-from contextlib import contextmanager
 from html import escape
 from typing import ClassVar
 
 import ipywidgets as widgets
 import numpy as np
 from IPython import get_ipython
-from PIL import Image
 from traitlets import Unicode
 
 from helpers.controls import Control
+from helpers.painter import Painter
 from helpers.picture import SHARP, Picture, small_png
 from helpers.runs import Run
 
@@ -30,55 +29,6 @@ BUTTONS = {
     "unpin": "",
 }
 WRAP = {"flex_flow": "row wrap", "align_items": "center"}
-
-
-class Painter:
-    """Frames of a picture, made by drawing only what moves over a kept drawing of what stays.
-
-    It lays the panels out once, as they stand in a sharp picture: the words of an axis are a little
-    wider or narrower at another scale, and panels that shift would leave the kept drawing behind.
-    """
-
-    def __init__(self, picture: Picture):
-        self.picture, self.kept = picture, {}
-        with self._scaled(SHARP) as fig:
-            fig.draw_without_rendering()
-            fig.set_layout_engine("none")
-
-    def pixels(self, scale: float = 1.0) -> np.ndarray:
-        """RGB of the picture as it is now, (height, width, 3)."""
-        with self._scaled(scale) as fig:
-            canvas = fig.canvas
-            if scale not in self.kept:
-                canvas.draw()  # all but the animated artists
-                self.kept[scale] = canvas.copy_from_bbox(fig.bbox)
-            canvas.restore_region(self.kept[scale])
-            for artist in self.picture.moving:
-                artist.axes.draw_artist(artist)
-            return np.asarray(canvas.buffer_rgba())[..., :3].copy()
-
-    @contextmanager
-    def _scaled(self, scale):
-        fig = self.picture.fig
-        dpi, fig.dpi = fig.dpi, fig.dpi * scale
-        try:
-            yield fig
-        finally:
-            fig.dpi = dpi
-
-    def light(self) -> dict:
-        """A quick frame, for motion."""
-        return _encoded(self.pixels(), "jpeg", quality=88, subsampling=0)
-
-    def sharp(self) -> dict:
-        """A crisp frame, for rest."""
-        return _encoded(self.pixels(SHARP), "png", compress_level=1)
-
-
-def _encoded(pixels, kind, **settings):
-    file = io.BytesIO()
-    Image.fromarray(pixels).save(file, kind, **settings)
-    return {"format": kind, "value": file.getvalue()}
 
 
 def _running_loop():
@@ -139,7 +89,7 @@ class Lab:
                 )
         self.picture, self.make, self.code, self.say = picture, run, code, say
         self.controls, self.pace, self.pins = controls, pace, []
-        self.task, self.going, self.remark, self.home = None, False, "", _running_loop()
+        self.loop, self.task, self.going, self.remark = _running_loop(), None, False, ""
         self.painter = Painter(picture)
         self._build()
         self.start()
@@ -208,24 +158,23 @@ class Lab:
     def playing(self) -> bool:
         return self.going and not self.task.done() and not self.run.ended
 
+    def _soon(self, act):
+        """Do it in the thread that the lab was made in: here and now, or on its event loop."""
+        if self.loop is None or self.loop.is_closed() or self.loop is _running_loop():
+            act()
+        else:
+            self.loop.call_soon_threadsafe(act)
+
     def _changed(self):
         self.start()
         self._then(self._rush(), going=True)
 
-    def _at_home(self, act):
-        """Act on the loop that made the lab: JupyterLab sends some messages to another thread."""
-        here = _running_loop()
-        if self.home and here and here is not self.home:
-            self.home.call_soon_threadsafe(act)
-        else:
-            act()
-
     def _then(self, frames, going=False):
         """Give the event loop's time to `frames` from now on, instead of to what had it before."""
         self._stop()
-        if loop := _running_loop():
-            self.task, self.going = loop.create_task(frames), going
-        else:  # nobody is watching
+        try:
+            self.task, self.going = asyncio.get_running_loop().create_task(frames), going
+        except RuntimeError:  # there is no loop, so nobody is watching
             frames.close()
             self.settle()
 
@@ -270,11 +219,11 @@ class Lab:
         self.buttons = {}
         for name, icon in BUTTONS.items():
             button = widgets.Button(description=name.title(), icon=icon, layout={"width": "auto"})
-            button.on_click(lambda _, act=getattr(self, name): self._at_home(act))
+            button.on_click(lambda _, name=name: self._soon(getattr(self, name)))
             self.buttons[name] = button
         for name, control in self.controls.items():
             control.label = control.label or name
-            control.widget.observe(lambda _: self._at_home(self._changed), control.trait)
+            control.widget.observe(lambda _: self._soon(self._changed), control.trait)
         sliders = [control.widget for control in self.controls.values()]
         bar = widgets.HBox([*self.buttons.values(), self.status], layout=WRAP)
         self.box = widgets.VBox([widgets.HBox(sliders, layout=WRAP), self.image, bar, self.line])

@@ -6,6 +6,7 @@ dots, curves), by `update(*runs)`. A lesson shows it whole; a lab redraws only w
 
 import io
 from collections.abc import Callable, Sequence
+from contextlib import contextmanager
 
 import matplotlib as mpl
 import numpy as np
@@ -53,13 +54,28 @@ OVER = 10  # what moves lies above all that stays, so that it can be painted ove
 class Picture:
     """A figure, a function that moves what moves in it, and words for those who cannot see it.
 
-    `move(*runs)` takes one list of records per run and returns the artists that it has set.
+    `move(*runs)` takes one list of records per run and returns the artists that it has set. Panels
+    are laid out once, as they stand in a sharp picture: words are a little wider or narrower at
+    another scale, and panels that shift would part what moves from what stays.
     """
 
     def __init__(self, fig: Figure, words: str, move: Callable | None = None):
         self.fig, self.words, self._move = fig, words, move
         self.moving: list = []
         self.ghosts: list = []
+        with self.scaled(SHARP):
+            fig.draw_without_rendering()
+            fig.set_layout_engine("none")
+
+    @contextmanager
+    def scaled(self, scale: float):
+        """The figure with `scale` pixels for each pixel of the page, for a while."""
+        page = self.fig.dpi
+        self.fig.dpi = page * scale
+        try:
+            yield self.fig
+        finally:
+            self.fig.dpi = page
 
     def update(self, *runs: Sequence) -> "Picture":
         """Move to where the records of the runs end."""

@@ -133,7 +133,7 @@ def slope(surface: Surface, *runs: Iterable[Point]) -> Picture:
     along = np.linspace(-reach, reach, 81)
     [height] = profile.plot([], [], color=GREY, zorder=OVER)
     [tangent] = profile.plot([], [], color=UPHILL, linewidth=2.2, zorder=OVER)
-    profile.plot(0, 0, "o", color=INK, markersize=8, zorder=2 * OVER)
+    [here] = profile.plot(0, 0, "o", color=INK, markersize=8, zorder=OVER)
     profile.set(title="Height along the arrow", xlabel="distance from the dot", ylabel="f − f(dot)")
     profile.set(xlim=(-reach, reach), ylim=(-4, 6))
 
@@ -148,7 +148,7 @@ def slope(surface: Surface, *runs: Iterable[Point]) -> Picture:
         dot.set_data(*theta[:, None])
         height.set_data(along, surface(theta + along[:, None] * unit) - surface(theta))
         tangent.set_data(along, size * along)
-        return [level, arrow, tip, dot, height, tangent]
+        return [level, arrow, tip, dot, height, tangent, here]
 
     picture = Picture(fig, f"A point on the {surface.name}, its contour and its gradient", move)
     return picture.update(*([*run] for run in runs)) if runs else picture

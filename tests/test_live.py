@@ -10,7 +10,7 @@ from helpers import live, plots, runs
 from helpers.controls import integer, slider
 from helpers.live import Lab
 from helpers.optimizers import SGD, Adam, Momentum
-from helpers.plots import SHARP
+from helpers.picture import SHARP
 from helpers.surfaces import valley
 from helpers.training import descend
 from tests.labs import OURS, a_line, blank, forever, in_notebooks, made_by, on_the_valley, race

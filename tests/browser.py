@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
+import nbformat
+from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -38,6 +40,14 @@ def readme_command() -> str:
     """The command that opens the course, without the installation of uv in front of it."""
     [command] = re.findall(r"uv run jupyter lab \S+\.ipynb", (ROOT / "README.md").read_text())
     return command
+
+
+def write_notebook(path: Path, cells: list[str]) -> None:
+    """A notebook of code cells that have not run."""
+    path.parent.mkdir(exist_ok=True)
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    cells = [new_code_cell(source.strip()) for source in cells]
+    nbformat.write(new_notebook(cells=cells, metadata=kernel), path)
 
 
 @contextmanager
@@ -95,11 +105,12 @@ URL.createObjectURL = (blob) => {
   made[address] = blob;
   return address;
 };
-addEventListener("load", (event) => {
+document.addEventListener("load", (event) => {
   if (event.target.tagName !== "IMG") return;
   const { src } = event.target;
   event.target.since = performance.now();
-  shown.push({ time: performance.now(), src, kind: made[src]?.type ?? src.slice(5, 14) });
+  const { type: kind, size } = made[src] ?? { type: src.slice(5, 14), size: 0.75 * src.length };
+  shown.push({ time: performance.now(), kind, size });
 }, true);
 for (const kind of ["keydown", "pointermove"])
   addEventListener(kind, (event) => moves.push(event.timeStamp), true);
@@ -125,13 +136,15 @@ class Lesson:
         self.page.locator(".lm-Menu-itemLabel").get_by_text(entry, exact=True).click()
 
     def run_all(self, seconds: int = 120) -> None:
-        """Run every cell, through the menu, until the last one has a number."""
+        """Run every cell, through the menu, until each has a number or one has failed."""
         self.page.get_by_text("| Idle").wait_for(timeout=60_000)
         self.menu("Edit", "Clear Outputs of All Cells")
         self.menu("Run", "Run All Cells")
-        all_numbered = """() => [...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")]
+        done = f"""() => document.querySelector("{FAILURE}")
+            || [...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")]
             .every(prompt => /\\[\\d+\\]/.test(prompt.textContent))"""
-        self.page.wait_for_function(all_numbered, timeout=1000 * seconds)
+        self.page.wait_for_function(done, timeout=1000 * seconds)
+        assert not self.failures, self.failures
         self.page.get_by_text("| Idle").wait_for(timeout=60_000)
 
     def paste_and_run(self):
@@ -144,8 +157,9 @@ class Lesson:
         return cell
 
     @property
-    def error_outputs(self) -> list[str]:
-        return self.page.locator(".jp-OutputArea-output[data-mime-type*=error]").all_inner_texts()
+    def failures(self) -> list[str]:
+        """Tracebacks and warnings in the outputs."""
+        return self.page.locator(FAILURE).all_inner_texts()
 
     @property
     def labs(self) -> list["LiveLab"]:
@@ -153,6 +167,7 @@ class Lesson:
         return [LiveLab(self.page, self.page.locator(LAB).nth(i)) for i in range(shown.count())]
 
 
+FAILURE = ".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']"
 LAB = ".jp-OutputArea-output:has(.widget-image):has(div[role=status])"
 
 

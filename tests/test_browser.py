@@ -8,11 +8,19 @@ import nbformat
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from nbformat.v4 import new_code_cell, new_notebook
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser import CHROMIUM, LAB, ROOT, Lesson, chromium, jupyterlab, read_image
+from tests.browser import (
+    CHROMIUM,
+    LAB,
+    ROOT,
+    Lesson,
+    chromium,
+    jupyterlab,
+    read_image,
+    write_notebook,
+)
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="needs the system's Chromium")
 
@@ -46,12 +54,10 @@ Lab(
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
-    """A folder with the lessons and a notebook of two labs."""
+    """A folder with the lessons and notebooks of the tests' own."""
     folder = tmp_path_factory.mktemp("course") / "notebooks"
-    folder.mkdir()
-    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-    cells = [new_code_cell(source.strip()) for source in TWO_LABS]
-    nbformat.write(new_notebook(cells=cells, metadata=kernel), folder / "two_labs.ipynb")
+    write_notebook(folder / "two_labs.ipynb", TWO_LABS)
+    write_notebook(folder / "failing.ipynb", ["1 / 0", "1"])
     return folder
 
 
@@ -126,7 +132,7 @@ def test_a_lesson_that_has_not_run_shows_every_picture_saved_in_it(opened):
 
 
 def test_a_lesson_runs_without_an_error(lesson):
-    assert lesson.error_outputs == []
+    assert lesson.failures == []
     assert lesson.errors == []
 
 
@@ -251,7 +257,7 @@ def test_a_lab_outlives_an_interrupt(lab, two_labs):
     lab.moves_on()
     lab.sliders.first.press("End")
     lab.box.get_by_text("lr 1.2 · step 100").wait_for()
-    assert two_labs.error_outputs == []
+    assert two_labs.failures == []
 
 
 def test_a_tab_can_be_closed_while_a_lab_plays_and_opened_again(lab, two_labs, browser, address):
@@ -264,11 +270,18 @@ def test_a_tab_can_be_closed_while_a_lab_plays_and_opened_again(lab, two_labs, b
     again.page.locator(LAB).first.wait_for()
     again.labs[0].moves_on()
     again.run_all()
-    assert again.error_outputs == []
+    assert again.failures == []
     lab = again.labs[0]
     lab.after(lambda: lab.sliders.first.press("End"))
     assert says(lab.status, lab.sliders.first)
     assert again.errors == []
+
+
+def test_a_cell_that_fails_is_noticed(browser, address):
+    lesson = Lesson(browser, address, "failing")
+    with pytest.raises(AssertionError, match="ZeroDivisionError"):
+        lesson.run_all()
+    lesson.page.close()
 
 
 # What labs must do

@@ -15,6 +15,7 @@ from helpers.network import MLP
 from helpers.optimizers import OPTIMIZERS, Momentum
 from helpers.surfaces import valley
 from helpers.training import descend
+from tests.benchmark_labs import labs
 
 SIZES, BATCH = [784, 100, 100, 100, 100, 10], 128
 ROUNDS, CALLS = 40, 25
@@ -154,3 +155,4 @@ if __name__ == "__main__":
     training()
     imports()
     loading()
+    labs()

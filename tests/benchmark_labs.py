@@ -1,0 +1,166 @@
+"""A lab against `interact` with an inline figure, side by side in one browser."""
+
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+from helpers import plots
+from helpers.optimizers import SGD
+from helpers.painter import Painter
+from helpers.surfaces import valley
+from helpers.training import descend
+from tests.browser import CHROMIUM, Lesson, chromium, drag, jupyterlab, write_notebook
+
+ROUNDS, PRESSES, TICKS, TICK = 3, 8, 60, 0.016
+CELLS = [
+    """
+%matplotlib inline
+from ipywidgets import SelectionSlider, interact
+
+from helpers import plots
+from helpers.controls import log
+from helpers.live import Lab
+from helpers.optimizers import SGD
+from helpers.surfaces import valley
+from helpers.training import descend""",
+    """
+Lab(
+    plots.descent(valley, steps=60),
+    lambda lr: descend(SGD(lr), valley, valley.start, steps=60),
+    lr=log(0.4, 0.01, 1.2),
+)""",
+    """
+@interact(lr=SelectionSlider(options=log(0.4, 0.01, 1.2).options, value=0.4))
+def show(lr):
+    run = descend(SGD(lr), valley, valley.start, steps=60)
+    return plots.descent(valley, run, steps=60).fig""",
+]
+
+
+class Contestant:
+    """A slider with a picture, its frames that count, and what was measured of them, in ms."""
+
+    def __init__(self, lesson, cell: int, thumb: str, track: str, moving: str):
+        output = lesson.page.locator(".jp-Cell").nth(cell).locator(".jp-Cell-outputArea")
+        self.page, self.moving = lesson.page, moving
+        self.thumb, self.track = output.locator(thumb), output.locator(track)
+        self.latencies, self.drags, self.shown = [], [], []
+
+    def to_the_low_end(self):
+        self.thumb.press("Home")
+        self.page.wait_for_timeout(1500)
+
+    def press(self):
+        self._watch()
+        self.thumb.press("ArrowRight")
+        keys, frames = self._seen(seconds=1.5)
+        self.latencies.append(frames[0]["time"] - keys[0])
+
+    def drag(self):
+        """From the thumb's place at the low end."""
+        self.to_the_low_end()
+        self._watch()
+        drag(self.page, self.track, 0.0, 0.95, TICKS, TICK)
+        ticks, frames = self._seen(seconds=3)
+        self.drags.append((len(frames), frames[-1]["time"] - ticks[-1]))
+
+    def _watch(self):
+        self.page.evaluate("shown.length = moves.length = 0")
+
+    def _seen(self, seconds):
+        """When the hand moved, and the frames that came of it."""
+        self.page.wait_for_timeout(1000 * seconds)
+        moves, shown = self.page.evaluate("[moves, shown]")
+        self.shown += shown
+        return moves, [frame for frame in shown if frame["kind"] == self.moving]
+
+    @property
+    def latency(self):
+        return median(self.latencies)
+
+    @property
+    def frames(self):
+        return median(count for count, _ in self.drags)
+
+    @property
+    def lag(self):
+        return median(late for _, late in self.drags)
+
+
+def in_a_browser():
+    with TemporaryDirectory() as folder:
+        notebooks = Path(folder) / "notebooks"
+        write_notebook(notebooks / "race.ipynb", CELLS)
+        with jupyterlab(notebooks) as address, chromium() as browser:
+            lesson = Lesson(browser, address, "race")
+            lesson.run_all()
+            ours = Contestant(lesson, 1, *["input[type=range]"] * 2, "image/jpeg")
+            rival = Contestant(lesson, 2, ".noUi-handle", ".noUi-base", "image/png")
+            lesson.page.wait_for_timeout(1000)
+            for one in [ours, rival] * ROUNDS:
+                one.to_the_low_end()
+                for _ in range(PRESSES):
+                    one.press()
+                one.drag()
+    return ours, rival
+
+
+def labs():
+    if not CHROMIUM:
+        print("\nLabs: needs the system's Chromium")
+        return
+    ours, rival = in_a_browser()
+    print(
+        f"\nA lab on the valley against interact, {ROUNDS} × {PRESSES} keys, {ROUNDS} drags of ",
+        end="",
+    )
+    print(f"{TICKS} ticks in {TICKS * TICK:.1f} s")
+    print(f"{'':33} {'lab':>6} {'interact':>8}  {'ratio':>6}  goal")
+    for what, goal in (
+        ("latency", "≤ 0.4, lab ≤ 60 ms"),
+        ("frames", "≥ 6"),
+        ("lag", "≤ 0.1, lab ≤ 100 ms"),
+    ):
+        a, b = getattr(ours, what), getattr(rival, what)
+        print(f"{NAMES[what]:33} {a:6.0f} {b:8.0f}  {a / b:6.2f}  {goal}")
+    late = max(late for _, late in ours.drags)
+    print(f"slowest key {max(ours.latencies):.0f} ms, latest frame {late:.0f} ms")
+    for kind in ("image/jpeg", "image/png"):
+        sizes = [frame["size"] for frame in ours.shown if frame["kind"] == kind]
+        print(f"{kind}: {median(sizes) / 1024:.0f} KiB a frame")
+    costs()
+
+
+NAMES = {
+    "latency": "ms from key to picture",
+    "frames": "pictures shown during a drag",
+    "lag": "ms from last tick to last picture",
+}
+
+
+def costs():
+    """What a frame costs in the kernel."""
+    run = [*descend(SGD(0.4), valley, valley.start, steps=60)]
+    picture = plots.descent(valley, run, steps=60)
+    painter = Painter(picture)
+    for what, call in {
+        "run 60 steps": lambda: [*descend(SGD(0.4), valley, valley.start, steps=60)],
+        "move the artists": lambda: picture.update(run),
+        "paint light": painter.pixels,
+        "paint and encode light": painter.light,
+        "paint sharp": lambda: painter.pixels(2.0),
+        "paint and encode sharp": painter.sharp,
+    }.items():
+        call()
+        print(f"{what:24} {1000 * median(seconds(call) for _ in range(20)):6.1f} ms")
+
+
+def seconds(call):
+    start = perf_counter()
+    call()
+    return perf_counter() - start
+
+
+if __name__ == "__main__":
+    labs()

@@ -1,5 +1,6 @@
 """A real JupyterLab in a real browser: the README's own command, driven by Playwright."""
 
+import base64
 import os
 import re
 import shlex
@@ -46,11 +47,15 @@ def jupyterlab(notebooks: Path):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     shutil.copytree(ROOT / "notebooks", notebooks, dirs_exist_ok=True)
+    config = notebooks.parent / "config"
+    news = config / "lab/user-settings/@jupyterlab/apputils-extension"
+    news.mkdir(parents=True)
+    (news / "notification.jupyterlab-settings").write_text('{"fetchNews": "false"}')
     uv, *command, notebook = shlex.split(readme_command())
     server = subprocess.Popen(
         [uv, *command, notebooks / Path(notebook).name, f"--port={port}", *SERVER_FLAGS],
         cwd=ROOT,
-        env=os.environ | {"JUPYTER_CONFIG_DIR": str(notebooks.parent / "config")},
+        env=os.environ | {"JUPYTER_CONFIG_DIR": str(config)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -81,22 +86,147 @@ def chromium():
         browser.close()
 
 
+# Every picture that the page makes, every one that it shows, and every move of the learner's hand.
+WATCH = """
+window.made = {}; window.shown = []; window.moves = [];
+const make = URL.createObjectURL;
+URL.createObjectURL = (blob) => {
+  const address = make.call(URL, blob);
+  made[address] = blob;
+  return address;
+};
+addEventListener("load", (event) => {
+  if (event.target.tagName !== "IMG") return;
+  const { src } = event.target;
+  event.target.since = performance.now();
+  shown.push({ time: performance.now(), src, kind: made[src]?.type ?? src.slice(5, 14) });
+}, true);
+for (const kind of ["keydown", "pointermove"])
+  addEventListener(kind, (event) => moves.push(event.timeStamp), true);
+"""
+
+
 class Lesson:
     """One notebook open in a page, with what its console complained about."""
 
     def __init__(self, browser, address: str, name: str, **settings):
         self.page = browser.new_page(viewport={"width": 1400, "height": 1000}, **settings)
+        self.name = name
+        self.page.add_init_script(WATCH)
+        self.page.set_default_timeout(15_000)
         self.errors: list[str] = []
         self.page.on("console", lambda m: m.type == "error" and self.errors.append(m.text))
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.goto(f"{address}/lab/workspaces/{name}/tree/{name}.ipynb?reset")
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
 
+    def menu(self, title: str, entry: str) -> None:
+        self.page.get_by_role("menuitem", name=title, exact=True).click()
+        self.page.locator(".lm-Menu-itemLabel").get_by_text(entry, exact=True).click()
+
     def run_all(self, seconds: int = 120) -> None:
         """Run every cell, through the menu, until the last one has a number."""
         self.page.get_by_text("| Idle").wait_for(timeout=60_000)
-        self.page.get_by_role("menuitem", name="Run", exact=True).click()
-        self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        self.menu("Edit", "Clear Outputs of All Cells")
+        self.menu("Run", "Run All Cells")
         all_numbered = """() => [...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")]
             .every(prompt => /\\[\\d+\\]/.test(prompt.textContent))"""
         self.page.wait_for_function(all_numbered, timeout=1000 * seconds)
+        self.page.get_by_text("| Idle").wait_for(timeout=60_000)
+
+    def paste_and_run(self):
+        """Paste into a new cell at the end and run it; returns the cell."""
+        self.page.locator(".jp-Notebook-footer").click()
+        cell = self.page.locator(".jp-Notebook .jp-Cell").last
+        cell.locator(".cm-content").click()
+        self.page.keyboard.press("Control+v")
+        self.page.keyboard.press("Control+Enter")
+        return cell
+
+    @property
+    def error_outputs(self) -> list[str]:
+        return self.page.locator(".jp-OutputArea-output[data-mime-type*=error]").all_inner_texts()
+
+    @property
+    def labs(self) -> list["LiveLab"]:
+        shown = self.page.locator(f"{LAB} .widget-image")
+        return [LiveLab(self.page, self.page.locator(LAB).nth(i)) for i in range(shown.count())]
+
+
+LAB = ".jp-OutputArea-output:has(.widget-image):has(div[role=status])"
+
+
+class LiveLab:
+    """A lab as a learner meets it."""
+
+    def __init__(self, page, box):
+        self.page, self.box, self.image = page, box, box.locator(".widget-image")
+        self.sliders = box.locator("input[type=range]")
+
+    @property
+    def status(self) -> str:
+        return self.box.locator("div[role=status]").inner_text()
+
+    @property
+    def address(self) -> str:
+        """Where the browser keeps the picture: another address for every frame."""
+        return self.image.get_attribute("src")
+
+    @property
+    def picture(self) -> bytes:
+        return read_image(self.image)
+
+    def button(self, name: str):
+        return self.box.locator("button", has_text=re.compile(f"^{name}$"))
+
+    def rests(self, after: str | None = None) -> "LiveLab":
+        """Wait for a picture that stays, which is a PNG, and another one than `after`."""
+        self.page.wait_for_function(
+            """([img, before]) => img.src != before && made[img.src]?.type == "image/png"
+                && performance.now() - (img.since ?? 0) > 300""",
+            arg=[self.image.element_handle(), after],
+        )
+        return self
+
+    def after(self, act) -> "LiveLab":
+        """Do something and wait until the picture has followed and come to rest."""
+        before = self.rests().address
+        act()
+        return self.rests(after=before)
+
+    def moves_on(self, frames: int = 3) -> None:
+        """Wait until the picture has changed that many times."""
+        for _ in range(frames):
+            self.page.wait_for_function(
+                "([img, before]) => img.src != before",
+                arg=[self.image.element_handle(), self.address],
+            )
+
+    def drag(self, slider, start: float, end: float, ticks: int, seconds: float = 0.016) -> None:
+        """Drag the thumb from one share of the track to another, in ticks of the mouse."""
+        drag(self.page, slider, start, end, ticks, seconds)
+
+
+def drag(page, track, start: float, end: float, ticks: int, seconds: float = 0.016) -> None:
+    """Press the mouse on a track at one share of its width and let go at another, tick by tick."""
+    track.scroll_into_view_if_needed()
+    box = track.bounding_box()
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + start * box["width"], y)
+    page.mouse.down()
+    due = time.perf_counter()
+    for tick in range(1, ticks + 1):
+        due += seconds
+        time.sleep(max(0, due - time.perf_counter()))
+        page.mouse.move(box["x"] + (start + (end - start) * tick / ticks) * box["width"], y)
+    page.mouse.up()
+
+
+def read_image(image) -> bytes:
+    """The bytes of the picture that an <img> shows."""
+    content = image.evaluate("""async (img) => {
+        const blob = made[img.src] ?? await (await fetch(img.src)).blob();
+        const bytes = new Uint8Array(await blob.arrayBuffer());
+        return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+    }""")
+    return base64.b64decode(content)

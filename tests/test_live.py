@@ -189,6 +189,21 @@ def test_two_labs_run_side_by_side():
     assert len(turns) > 10
 
 
+def test_a_change_that_arrives_in_another_thread_runs_on_the_loop_that_made_the_lab():
+    async def change(lab):
+        move(lab, n=1)
+
+    async def both():
+        lab = slow()
+        await asyncio.to_thread(asyncio.run, change(lab))
+        await asyncio.sleep(0)
+        assert lab.task.get_loop() is asyncio.get_running_loop()
+        await the_end_of(lab)
+        return lab
+
+    assert asyncio.run(both()).words == "n 1 · 200"
+
+
 def test_the_loop_stays_free_while_a_long_run_streams():
     async def watch():
         lab, waits = slow(), []

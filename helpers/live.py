@@ -270,6 +270,11 @@ class Lab:
         told = [f"{name} {value}" for name, value in self.values.items()]
         if self.run.begun and len(self.run.records) == 1:
             told.append(str(self.run.records[0][-1]))
+        told += [
+            f"diverges: {name} is above {control.limit:g}"
+            for name, control in self.controls.items()
+            if control.limit is not None and control.value > control.limit
+        ]
         return " · ".join(filter(None, [*told, self.remark, self.run.trouble]))
 
     def _redraw(self):

@@ -53,6 +53,12 @@ class Control:
         self.widget.description = label
 
     @property
+    def limit(self):
+        """The marked value, beyond which theory says that a run diverges; None without a mark."""
+        index = getattr(self.widget, "limit", -1)
+        return self.options[index] if index >= 0 else None
+
+    @property
     def ends(self) -> tuple:
         return self.options[0], self.options[-1]
 

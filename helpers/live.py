@@ -28,7 +28,7 @@ BUTTONS = {
     "pin": "thumb-tack",
     "unpin": "",
 }
-WRAP = {"flex_flow": "row wrap", "align_items": "center"}
+WRAP = {"flex_flow": "row wrap", "align_items": "flex-start"}
 
 
 def _running_loop():
@@ -259,7 +259,8 @@ class Lab:
 
     def _tell(self):
         pinned = "".join(f"<br>pinned: {escape(words)}" for words in self.pins)
-        self.status.value = f"<div role='status'>{escape(self.words)}{pinned}</div>"
+        told = f"{escape(self.words)}{pinned}"
+        self.status.value = f"<div role='status' style='line-height: 1.7'>{told}</div>"
         code = escape(self.code.format(**self.values))
         self.line.value = f"<code style='user-select: all' title='click, then copy'>{code}</code>"
 
@@ -269,6 +270,11 @@ class Lab:
         told = [f"{name} {value}" for name, value in self.values.items()]
         if self.run.begun and len(self.run.records) == 1:
             told.append(str(self.run.records[0][-1]))
+        told += [
+            f"diverges: {name} is above {control.limit:g}"
+            for name, control in self.controls.items()
+            if control.limit is not None and control.value > control.limit
+        ]
         return " · ".join(filter(None, [*told, self.remark, self.run.trouble]))
 
     def _redraw(self):

@@ -53,6 +53,15 @@ def test_a_frame_equals_a_full_redraw(make):
     move(lab, **first)
 
 
+def test_beyond_the_mark_the_words_say_that_the_run_diverges():
+    lab = on_the_valley()
+    [control] = lab.controls.values()
+    control.value = control.limit
+    assert "diverges" not in lab.words
+    control.value = control.ends[1]
+    assert lab.words.endswith(f"diverges: lr is above {control.limit:g}")
+
+
 def test_a_lab_at_its_defaults_is_the_static_figure():
     static = plots.descent(valley, descend(SGD(0.4), valley, valley.start))
     assert np.array_equal(on_the_valley().settle().picture.pixels(SHARP), static.pixels(SHARP))

@@ -30,6 +30,8 @@ BUTTONS = {
 }
 WRAP = {"flex_flow": "row wrap", "align_items": "flex-start"}
 
+STATUS = "line-height: 1.7; min-height: 3.4em"  # room for two lines, so that nothing jumps
+
 
 def _running_loop():
     try:
@@ -260,7 +262,7 @@ class Lab:
     def _tell(self):
         pinned = "".join(f"<br>pinned: {escape(words)}" for words in self.pins)
         told = f"{escape(self.words)}{pinned}"
-        self.status.value = f"<div role='status' style='line-height: 1.7'>{told}</div>"
+        self.status.value = f"<div role='status' style='{STATUS}'>{told}</div>"
         code = escape(self.code.format(**self.values))
         self.line.value = f"<code style='user-select: all' title='click, then copy'>{code}</code>"
 

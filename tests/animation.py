@@ -9,7 +9,7 @@ from PIL import Image
 from tests.browser import ROOT, Lesson, chromium, jupyterlab
 
 FILM = ROOT / "notebooks" / "lab.gif"
-WIDTH, COLOURS, PER_FRAME = 820, 96, 120  # pixels, and milliseconds
+WIDTH, COLOURS, PER_FRAME = 820, 240, 120  # pixels, and milliseconds
 
 
 def film(lesson) -> list[Image.Image]:

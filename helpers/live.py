@@ -187,13 +187,13 @@ class Lab:
 
     async def _rush(self):
         """To the end of the run as fast as it goes, with a frame after every slice of time."""
-        seconds = FIRST
+        self.run.advance(FIRST)
+        self._frame()
         while not self.run.ended:
-            self.run.advance(seconds)
-            self._frame()
-            seconds = SLICE
             await asyncio.sleep(0)
-        await self._rest()
+            self.run.advance(SLICE)
+            self._frame()
+        await self._sharpen()
 
     async def _play(self):
         """To the end of the run at `pace` records a second."""
@@ -201,12 +201,16 @@ class Lab:
             self.run.advance(SLICE, count=1)
             self._frame()
             await asyncio.sleep(1 / self.pace)
-        await self._rest()
+        await self._sharpen()
 
     async def _rest(self):
-        """A light frame now and, unless something moves again, a sharp one a moment later."""
+        """Stand still where the run stands."""
+        self._frame()
+        await self._sharpen()
+
+    async def _sharpen(self):
+        """Unless something moves again, a sharp frame a moment after the last light one."""
         self._label()
-        self._paint(self.painter.light)
         await asyncio.sleep(REST)
         self._paint(self.painter.sharp)
 

@@ -26,7 +26,7 @@ class Point(NamedTuple):
         return not np.isfinite(self.loss).any()
 
     def __str__(self):
-        return _sentence(self.t, np.min(self.loss), self.diverged)
+        return _sentence(self.t, self.loss, self.diverged)
 
 
 class Update(NamedTuple):
@@ -47,7 +47,7 @@ class Update(NamedTuple):
 
 
 def _sentence(t, loss, diverged):
-    return f"diverged at step {t}" if diverged else f"step {t} · loss {loss:.4g}"
+    return f"diverged at step {t}" if diverged else f"step {t} · loss {np.nanmin(loss):.4g}"
 
 
 def descend(opt, surface: Surface, start, steps: int = 100) -> Iterator[Point]:

@@ -58,6 +58,7 @@ def test_a_batch_of_runs_goes_on_until_the_last_one_has_diverged():
     *_, last = descend(SGD(lr=np.array([[0.1], [3.0]])), valley, valley.start, steps=500)
     assert last.t == 500
     assert np.isfinite(last.loss).tolist() == [True, False]
+    assert str(last._replace(loss=np.array([2.0, np.nan]))) == "step 500 · loss 2"
 
 
 @pytest.mark.parametrize(

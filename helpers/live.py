@@ -217,9 +217,9 @@ class Lab:
     # What is seen
 
     def _build(self):
-        width = round(self.picture.fig.get_figwidth() * self.picture.fig.dpi)
         self.image = Frame(
-            layout={"width": f"{width}px", "max_width": "100%"}, tooltip=self.picture.words
+            layout={"width": f"{self.picture.width}px", "max_width": "100%"},
+            tooltip=self.picture.words,
         )
         self.status, self.line = widgets.HTML(), widgets.HTML()
         self.buttons = {}
@@ -306,7 +306,7 @@ class Lab:
         self._replace_those_of_this_cell()
         self.settle()
         self._hide_what_needs_time()
-        width = {"image/png": {"width": round(self.picture.fig.get_figwidth() * 100)}}
+        width = {"image/png": {"width": self.picture.width}}
         self.painter.pixels()  # so that the first move finds what stays already drawn
         still = {"image/png": small_png(self.painter.pixels(SHARP)), "text/plain": repr(self)}
         return self.box._repr_mimebundle_() | still, width

@@ -67,6 +67,11 @@ class Picture:
             fig.draw_without_rendering()
             fig.set_layout_engine("none")
 
+    @property
+    def width(self) -> int:
+        """Pixels that the picture takes on the page."""
+        return round(self.fig.get_figwidth() * self.fig.dpi)
+
     @contextmanager
     def scaled(self, scale: float):
         """The figure with `scale` pixels for each pixel of the page, for a while."""
@@ -111,7 +116,7 @@ class Picture:
         return self.words
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        width = {"image/png": {"width": round(self.fig.get_figwidth() * self.fig.dpi)}}
+        width = {"image/png": {"width": self.width}}
         return {"image/png": small_png(self.pixels(SHARP)), "text/plain": self.words}, width
 
 

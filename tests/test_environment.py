@@ -15,7 +15,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 NUMERICS = sorted(
     f"helpers.{path.stem}"
     for path in (ROOT / "helpers").glob("*.py")
-    if path.stem not in ("__init__", "controls", "live", "painter", "picture", "plots")
+    if path.stem not in ("__init__", "controls", "live", "painter", "picture")
 )
 
 

@@ -1,30 +1,13 @@
-"""The course's pictures: descents, slopes, boundaries, curves, digits.
+"""Descents on a surface: paths beside their losses, and a place with its slope."""
 
-Each function draws what stays and returns a Picture that knows how to move what moves; given runs,
-it shows them at once.
-"""
-
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import numpy as np
 from contourpy import contour_generator
 
-from helpers.picture import (
-    CLASSES,
-    GREY,
-    INK,
-    OVER,
-    SEAM,
-    SERIES,
-    UPHILL,
-    Picture,
-    look,
-    panels,
-)
+from helpers.picture import GREY, INK, OVER, UPHILL, Picture, look, panels
 from helpers.surfaces import Surface
-from helpers.training import Point, Update
-
-# Descents
+from helpers.training import Point
 
 
 def descent(surface: Surface, *runs: Iterable[Point], steps: int | None = None) -> Picture:
@@ -161,80 +144,3 @@ def _level(surface, theta, resolution=120):
     pieces = contour_generator(x, y, height).lines(float(surface(theta)))
     gap = np.full((1, 2), np.nan)
     return np.concatenate([gap, *(part for piece in pieces for part in (piece, gap))]).T
-
-
-# A network at work
-
-
-def boundary(
-    data: tuple, *runs: Iterable[Update], steps: int = 400, resolution: int = 60
-) -> Picture:
-    """A two-class `train` run: what the network says everywhere, beside its loss at every update.
-
-    The darker a place, the surer the network; the white seam between the colours is its boundary.
-    """
-    (x, y), (fig, (ground, curve)) = data, panels(1, 1, height=3.9)
-    low, high = x.min(axis=0) - 0.4, x.max(axis=0) + 0.4
-    grid = np.stack(np.meshgrid(*np.linspace(low, high, resolution).T), axis=-1).reshape(-1, 2)
-    image = ground.imshow(
-        np.full((resolution, resolution), 0.5),
-        extent=(low[0], high[0], low[1], high[1]),
-        origin="lower",
-        aspect="auto",
-        cmap=SEAM,
-        vmin=0,
-        vmax=1,
-        interpolation="bilinear",
-        zorder=OVER,
-    )
-    dots = [
-        ground.scatter(
-            *x[y == k].T, s=22, marker=m, c=c, edgecolors="white", lw=0.6, zorder=2 * OVER
-        )
-        for k, (m, c) in enumerate(zip("o^", CLASSES, strict=True))
-    ]
-    [losses] = curve.plot([], [], color=INK, zorder=OVER)
-    ground.set(xlabel="$x_1$", ylabel="$x_2$", title="What the network says")
-    curve.set(xlabel="update", ylabel="loss", title="Loss", yscale="log")
-    curve.set(xlim=(0, steps), ylim=(0.05, 100))
-    ground.grid(visible=False)
-
-    def move(run):
-        image.set_data(run[-1].net.predict_proba(grid)[:, 1].reshape(resolution, resolution))
-        losses.set_data([step.t for step in run], [step.loss for step in run])
-        return [image, *dots, losses]
-
-    picture = Picture(fig, f"A network and its loss on {len(x)} points of two classes", move)
-    return picture.update(*([*run] for run in runs)) if runs else picture
-
-
-# Curves and digits
-
-
-def curves(
-    series: dict[str, tuple],
-    xlabel: str,
-    ylabel: str,
-    log: bool = False,
-    dots: Sequence[str] = (),
-    thin: Sequence[str] = (),
-) -> Picture:
-    """Named curves (x, y) in one panel; those in `dots` as dots, those in `thin` as thin lines."""
-    fig, [axis] = panels(1, height=3.2)
-    for colour, (name, (x, y)) in zip(SERIES, series.items(), strict=False):
-        line = "o" if name in dots else "-"
-        axis.plot(x, y, line, color=colour, lw=0.6 if name in thin else 2, ms=5, label=name)
-    axis.legend(fontsize=10)
-    axis.set(xlabel=xlabel, ylabel=ylabel, yscale="log" if log else "linear")
-    axis.margins(x=0.01)
-    return Picture(fig, f"{ylabel} against {xlabel}: {', '.join(series)}")
-
-
-def digits(x: np.ndarray, titles: Sequence) -> Picture:
-    """Rows of x (m, 784) as pictures of handwritten digits, with a title above each."""
-    fig, axes = panels(*[1] * len(x), height=1.3)
-    for axis, image, title in zip(axes, x, titles, strict=True):
-        axis.imshow(image.reshape(28, 28), cmap="gray_r")
-        axis.set_title(title, loc="center")
-        axis.axis("off")
-    return Picture(fig, f"{len(x)} handwritten digits: {', '.join(map(str, titles))}")

@@ -50,11 +50,18 @@ def _sentence(t, loss, diverged):
     return f"diverged at step {t}" if diverged else f"step {t} · loss {np.nanmin(loss):.4g}"
 
 
-def descend(opt, surface: Surface, start, steps: int = 100) -> Iterator[Point]:
+def descend(
+    opt,
+    surface: Surface,
+    start,
+    steps: int = 100,
+    schedule: Callable[[int], float] | None = None,
+) -> Iterator[Point]:
     """Points of a run from `start` (t = 0) to t = `steps`, with a fresh copy of `opt`.
 
     `start` (..., n) is broadcast against the hyperparameters of `opt`: learning rates (1, 100, 1)
-    and betas (100, 1, 1) make 100 × 100 runs. Ends early when no run has a finite loss left.
+    and betas (100, 1, 1) make 100 × 100 runs. `schedule(t)`, t = 0, 1, …, sets `opt.lr` before each
+    step. Ends early when no run has a finite loss left.
     Raises ValueError for a start that is not finite or of the wrong shape.
     """
     theta = np.asarray(start)
@@ -64,7 +71,7 @@ def descend(opt, surface: Surface, start, steps: int = 100) -> Iterator[Point]:
         raise ValueError("start holds NaN or infinity")
     surface(theta)  # refuses a wrong shape now, not at the first step
     fresh = replace(opt) if is_dataclass(opt) else deepcopy(opt)
-    return _descend(fresh, surface, theta, steps)
+    return _descend(fresh, surface, theta, steps, schedule)
 
 
 def _joint_shape(theta, opt):
@@ -77,13 +84,15 @@ def _joint_shape(theta, opt):
         ) from None
 
 
-def _descend(opt, surface, theta, steps):
+def _descend(opt, surface, theta, steps, schedule):
     for t in range(steps + 1):
         with np.errstate(all="ignore"):
             loss, grad = surface(theta), surface.grad(theta)
         yield (point := Point(t, theta.copy(), loss, grad, opt))
         if point.diverged:
             return
+        if schedule:
+            opt.lr = float(schedule(t))
         opt.step(theta, grad)
 
 

@@ -145,6 +145,12 @@ def test_training_in_two_parts_is_training_in_one():
     assert (whole.theta == parts.theta).all()
 
 
+def test_a_schedule_sets_the_learning_rate_of_every_step_of_a_descent():
+    halving = exponential(0.4, 0.5)
+    path = [p.theta[0] for p in descend(SGD(), parabola, [1.0], 3, schedule=halving)]
+    assert path == pytest.approx([1, 1 - 2 * 0.4, 0.2 * (1 - 2 * 0.2), 0.12 * (1 - 2 * 0.1)])
+
+
 def test_a_schedule_sets_the_learning_rate_of_every_update():
     schedule = exponential(0.5, 0.9)
     records = [*train(MLP([2, 3, 2]), SGD(), (X, Y), 2, 25, schedule=schedule)]

@@ -1,0 +1,77 @@
+import numpy as np
+import pytest
+
+from helpers.gradcheck import numerical_gradient, relative_difference
+from helpers.optimizers import SGD
+from helpers.regression import on_batches, squared_loss
+from helpers.training import descend, minibatches
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(50, 3))
+Y = X @ [1.0, -2.0, 0.5] + rng.normal(size=50)
+START = (3.0, 3.0, 3.0)
+loss = squared_loss(X, Y, START)
+
+
+def test_the_surface_is_half_the_mean_square_of_the_residuals():
+    for theta in rng.normal(size=(5, 3)):
+        assert loss(theta) == pytest.approx(((X @ theta - Y) ** 2).mean() / 2, rel=1e-12)
+
+
+def test_its_gradient_is_the_slope_of_the_loss():
+    for theta in rng.normal(size=(5, 3)):
+        differences = numerical_gradient(lambda theta=theta: loss(theta), theta, eps=1e-5)
+        assert relative_difference(loss.grad(theta), differences) < 1e-8
+
+
+def test_its_minimum_is_the_least_squares_solution():
+    assert np.abs(loss.grad(loss.minimum)).max() < 1e-12
+    assert np.allclose(loss.minimum, np.linalg.solve(X.T @ X, X.T @ Y), rtol=1e-12)
+
+
+def test_its_window_shows_the_start_and_the_minimum():
+    low, high = np.array(loss.window).T
+    for place in (loss.start, loss.minimum):
+        assert (low < place).all()
+        assert (place < high).all()
+
+
+def test_its_curvatures_are_the_eigenvalues_of_the_inputs_mean_square():
+    assert loss.curvatures(START) == pytest.approx(np.linalg.eigvalsh(X.T @ X / 50), rel=1e-6)
+
+
+def test_the_gradients_of_an_epoch_of_batches_are_those_of_the_same_minibatches():
+    theta, few = np.array(START), on_batches(loss, X, Y, 20, rng=7)
+    for x, y in minibatches(X, Y, 20, rng=7):
+        assert few.grad(theta) == pytest.approx(x.T @ (x @ theta - y) / len(x), rel=1e-12)
+
+
+def test_every_epoch_of_batches_comes_in_another_order():
+    few = on_batches(loss, X, Y, 10)
+    first, second = ([few.grad(loss.start) for _ in range(5)] for _ in range(2))
+    assert not np.allclose(first, second)
+    assert np.mean(first, axis=0) == pytest.approx(loss.grad(loss.start), rel=1e-12)
+    assert np.mean(second, axis=0) == pytest.approx(loss.grad(loss.start), rel=1e-12)
+
+
+def test_a_batch_of_all_examples_descends_like_the_surface_itself():
+    *_, whole = descend(SGD(0.1), loss, START, 30)
+    *_, batch = descend(SGD(0.1), on_batches(loss, X, Y, 50), START, 30)
+    assert batch.theta == pytest.approx(whole.theta, rel=1e-12)
+
+
+def test_many_positions_share_each_batch():
+    starts = rng.normal(size=(4, 3))
+    *_, together = descend(SGD(0.1), on_batches(loss, X, Y, 5), starts, 20)
+    for start, end in zip(starts, together.theta, strict=True):
+        *_, alone = descend(SGD(0.1), on_batches(loss, X, Y, 5), start, 20)
+        assert end == pytest.approx(alone.theta, rel=1e-12)
+
+
+def test_data_that_do_not_fit_are_refused():
+    with pytest.raises(ValueError, match=r"needs y \(50,\) and start \(3,\), not \(49,\)"):
+        squared_loss(X, Y[1:], START)
+    with pytest.raises(ValueError, match="x has rank 1, but 2 features"):
+        squared_loss(np.ones((50, 2)), Y, (0.0, 0.0))
+    with pytest.raises(ValueError, match="batch_size must be a whole number of at least 1"):
+        on_batches(loss, X, Y, 0)

@@ -1,5 +1,9 @@
-"""A lab against `interact` with an inline figure, side by side in one browser."""
+"""A lab against `interact` with an inline figure, side by side in one browser; and every lab.
 
+uv run python -m tests.benchmark_labs [01 02 …] measures the labs of those lessons.
+"""
+
+import sys
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -11,6 +15,7 @@ from helpers.painter import Painter
 from helpers.surfaces import valley
 from helpers.training import descend
 from tests.browser import CHROMIUM, Lesson, chromium, drag, jupyterlab, write_notebook
+from tests.labs import NOTEBOOKS
 
 ROUNDS, PRESSES, TICKS, TICK = 3, 8, 60, 0.016
 CELLS = [
@@ -162,5 +167,48 @@ def seconds(call):
     return perf_counter() - start
 
 
+def every_lab(numbers=()):
+    """What a learner waits for at every slider of every lab, against the budgets of the design."""
+    print(f"\n{'lab, slider':44} {'first frame, ms':>16} {'frames/s':>9} {'latest, ms':>11}")
+    print(f"{'':44} {'median':>8} {'worst':>7} {'':>9} {'in a drag':>11}")
+    names = [
+        p.stem for p in sorted(NOTEBOOKS.glob("*.ipynb")) if not numbers or p.stem[:2] in numbers
+    ]
+    with TemporaryDirectory() as folder:
+        notebooks = Path(folder) / "notebooks"
+        notebooks.mkdir()
+        with jupyterlab(notebooks) as address, chromium() as browser:
+            for name in names:
+                lesson = Lesson(browser, address, name)
+                lesson.run_all()
+                for i, lab in enumerate(lesson.labs, 1):
+                    for slider in lab.sliders.all():
+                        label = slider.evaluate("(input) => input.labels[0].firstChild.textContent")
+                        print(f"{f'{name} lab {i}, {label}':44} {_waits(lesson.page, lab, slider)}")
+                lesson.page.close()
+
+
+def _waits(page, lab, slider):
+    slider.press("Home")
+    lab.rests()
+    first, rates = [], []
+    for key in ["ArrowRight"] * 6 + ["End"] + ["ArrowLeft"] * 5:
+        page.evaluate("shown.length = moves.length = 0")
+        lab.after(lambda key=key: slider.press(key))
+        keys, shown = page.evaluate("[moves, shown]")
+        frames = [frame["time"] for frame in shown if frame["kind"] == "image/jpeg"]
+        first.append(frames[0] - keys[0])
+        if len(frames) > 5:
+            rates.append(1000 * (len(frames) - 1) / (frames[-1] - frames[0]))
+    page.evaluate("shown.length = moves.length = 0")
+    drag(page, slider, 0.05, 0.95, TICKS, TICK)
+    page.wait_for_timeout(1000)
+    moves, shown = page.evaluate("[moves, shown]")
+    after = [f["time"] - moves[-1] for f in shown if f["kind"] == "image/jpeg"]
+    latest = next((time for time in after if time > 0), 0.0)
+    rate = f"{median(rates):.0f}" if rates else "–"
+    return f"{median(first):8.0f} {max(first):7.0f} {rate:>9} {latest:11.0f}"
+
+
 if __name__ == "__main__":
-    labs()
+    every_lab(sys.argv[1:])

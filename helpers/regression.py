@@ -63,7 +63,7 @@ def squared_loss(x: np.ndarray, y: np.ndarray, start: tuple, name: str = "regres
         return lowest + (away @ hessian * away).sum(axis=-1, keepdims=True) / 2
 
     def slope(*theta):
-        return np.split((np.concatenate(theta, axis=-1) - best) @ hessian, len(best), axis=-1)
+        return _columns((np.concatenate(theta, axis=-1) - best) @ hessian)
 
     return Surface(
         name=name,
@@ -89,7 +89,7 @@ def on_batches(surface: Surface, x: np.ndarray, y: np.ndarray, batch_size: int, 
     def slope(*theta):
         rows, wanted = next(batches)
         residual = np.concatenate(theta, axis=-1) @ rows.T - wanted
-        return np.split(residual @ rows / len(rows), rows.shape[1], axis=-1)
+        return _columns(residual @ rows / len(rows))
 
     return replace(surface, slope=slope)
 
@@ -136,6 +136,11 @@ def estimates(
 def rms(differences: np.ndarray) -> float:
     """√ mean ‖d‖² over the rows d of an array (count, n)."""
     return float(np.sqrt((differences**2).sum(axis=1).mean()))
+
+
+def _columns(g):
+    """One array (..., 1) per coordinate, as a Surface has its slopes; faster than np.split."""
+    return [g[..., i : i + 1] for i in range(g.shape[-1])]
 
 
 def _solved(x, y, start):

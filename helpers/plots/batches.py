@@ -11,7 +11,7 @@ from helpers.regression import Estimates, Reading
 from helpers.surfaces import Surface
 
 FIT = ("slope", "offset")  # the two parameters of a line
-FEW = 16  # updates an epoch that are drawn with marks
+FEW = 8  # updates an epoch that are drawn with marks
 BIN = 1 / 64  # of an epoch: the curve of the loss is a mean over each
 
 
@@ -186,9 +186,10 @@ def three_axes(runs: dict[str, dict[str, np.ndarray]]) -> Picture:
                 label=name,
             )
     for axis, column in zip(axes, columns, strict=True):
-        axis.set(xscale="log", yscale="log", xlabel=column)
-        axis.yaxis.set_major_formatter("{x:g}")
+        axis.set(xscale="log", yscale="log", xlabel=column, ylim=axes[0].get_ylim())
+        axis.yaxis.set_major_formatter("{x:g}" if axis is axes[0] else "")
         axis.yaxis.set_minor_formatter("{x:.1g}" if axis is axes[0] else "")
+        axis.grid(visible=True, which="both", axis="y")
     axes[0].set_ylabel(height)
     axes[0].legend()
     return Picture(fig, f"{height} of {', '.join(runs)} against {', '.join(columns)}")

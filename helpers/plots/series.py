@@ -24,7 +24,8 @@ def curves(
     for colour, (name, (x, y)) in zip(SERIES, series.items(), strict=False):
         line = "o" if name in dots else "-"
         axis.plot(x, y, line, color=colour, lw=0.6 if name in thin else 2, ms=5, label=name)
-    axis.legend(fontsize=10)
+    if len(series) > 1:
+        axis.legend(fontsize=10)
     axis.set(xlabel=xlabel, ylabel=ylabel, yscale="log" if log else "linear")
     axis.set_xscale("log" if logx else "linear")
     axis.margins(x=0.03 if logx else 0.01)

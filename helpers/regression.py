@@ -45,8 +45,16 @@ class Estimates(NamedTuple):
         """Root mean square distance of the batches' gradients from that of all examples."""
         return rms(self.batches - self.grad)
 
+    @property
+    def downhill(self) -> int:
+        """How many batches would step downhill; none at the minimum, where no way is down."""
+        return int((self.batches @ self.grad > 1e-9).sum())
+
     def __str__(self):
-        return f"gradient {np.linalg.norm(self.grad):.2f} · noise {self.noise:.2f}"
+        size, count = np.linalg.norm(self.grad), len(self.batches)
+        return (
+            f"gradient {size:.2f} · noise {self.noise:.2f} · {self.downhill} of {count} go downhill"
+        )
 
 
 def squared_loss(x: np.ndarray, y: np.ndarray, start: tuple, name: str = "regression") -> Surface:

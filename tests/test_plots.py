@@ -100,9 +100,8 @@ def test_descents_by_batches_share_an_axis_of_epochs():
     surface, _, runs = a_line_and_fits(1, 16, 256)
     picture = plots.batches(surface, *runs)
     assert legend_texts(picture) == [f"B = {B} · lr 0.1" for B in (1, 16, 256)]
-    for run, (path, cloud, end, losses) in zip(
-        runs, zip(*[iter(picture.moving)] * 4), strict=False
-    ):
+    walkers = [picture.moving[i : i + 4] for i in (0, 4, 8)]
+    for run, (path, cloud, end, losses) in zip(runs, walkers, strict=True):
         assert len(path.get_xdata()) == len(run)
         assert len(cloud.get_xdata()) == sum(r.epoch > 2 for r in run)
         assert np.ravel(end.get_data()) == pytest.approx(run[-1].theta)

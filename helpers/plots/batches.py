@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 import matplotlib as mpl
+import matplotlib.ticker
 import numpy as np
 
 from helpers.picture import GREY, INK, OVER, SERIES, UPHILL, Picture, panels
@@ -187,9 +188,9 @@ def three_axes(runs: dict[str, dict[str, np.ndarray]]) -> Picture:
             )
     for axis, column in zip(axes, columns, strict=True):
         axis.set(xscale="log", yscale="log", xlabel=column, ylim=axes[0].get_ylim())
+        axis.yaxis.set_major_locator(mpl.ticker.LogLocator(subs=(1, 2, 3, 5)))
         axis.yaxis.set_major_formatter("{x:g}" if axis is axes[0] else "")
-        axis.yaxis.set_minor_formatter("{x:.1g}" if axis is axes[0] else "")
-        axis.grid(visible=True, which="both", axis="y")
+        axis.yaxis.set_minor_formatter("")
     axes[0].set_ylabel(height)
     axes[0].legend()
     return Picture(fig, f"{height} of {', '.join(runs)} against {', '.join(columns)}")

@@ -112,9 +112,15 @@ def regression_in_place(W, b, x, y, lr):
     return W, b - lr * residual.mean()
 
 
+def batches_in_place(x, y, order, batch_size):
+    x[:], y[:] = x[order], y[order]
+    return check.minibatches.reference(x, y, np.arange(len(x)), batch_size)
+
+
 @pytest.mark.parametrize(
     ("name", "f", "argument"),
     [
+        ("minibatches", batches_in_place, "x and y"),
         ("downhill_step", step_in_place, "theta"),
         ("gradient_descent", descent_in_place, "start"),
         ("linear_step", regression_in_place, "W"),

@@ -1,9 +1,19 @@
 """Instant checks for the exercises: `check.downhill_step(my_function)` says what is wrong."""
 
 from helpers.exercise import Exercise
+from helpers.mistakes.batches import epochs_of_batches, minibatches, updates
 from helpers.mistakes.descent import critical_lr, downhill_step, gradient_descent
 from helpers.mistakes.regression import linear_step
 
-__all__ = ["EXERCISES", "critical_lr", "downhill_step", "gradient_descent", "linear_step"]
+__all__ = [
+    "EXERCISES",
+    "critical_lr",
+    "downhill_step",
+    "epochs_of_batches",
+    "gradient_descent",
+    "linear_step",
+    "minibatches",
+    "updates",
+]
 
 EXERCISES = {name: value for name, value in globals().items() if isinstance(value, Exercise)}

@@ -45,7 +45,7 @@ class Surface:
                 f"{self.name}: the last axis of theta must hold {n} "
                 f"coordinate{'s' * (n > 1)}, but theta has shape {theta.shape}"
             )
-        return np.moveaxis(theta[..., None], -2, 0)
+        return [theta[..., i : i + 1] for i in range(n)]
 
     def __repr__(self) -> str:
         return self.name

@@ -5,10 +5,11 @@ import pytest
 from PIL import Image
 
 from helpers import plots
-from helpers.datasets import moons
+from helpers.datasets import line, moons
 from helpers.network import MLP
 from helpers.optimizers import OPTIMIZERS, SGD, Momentum
 from helpers.picture import LOOKS, Picture, look, panels, small_png
+from helpers.regression import estimates, fit, squared_loss
 from helpers.surfaces import SURFACES, double_well, parabola, valley
 from helpers.training import descend, train
 
@@ -87,6 +88,63 @@ def test_curves_and_digits_say_what_they_show():
     picture = plots.curves({"a": ([1, 2], [1, 2]), "b": ([1, 2], [2, 1])}, "step", "loss", log=True)
     assert repr(picture) == "loss against step: a, b"
     assert repr(plots.digits(np.zeros((2, 784)), [7, "8?"])) == "2 handwritten digits: 7, 8?"
+
+
+def a_line_and_fits(*sizes, lr=0.1, epochs=4):
+    data = line(256)
+    surface = squared_loss(*data, start=(-0.5, -1.0))
+    return surface, data, [[*fit(SGD(lr), surface, data, B, epochs)] for B in sizes]
+
+
+def test_descents_by_batches_share_an_axis_of_epochs():
+    surface, _, runs = a_line_and_fits(1, 16, 256)
+    picture = plots.batches(surface, *runs)
+    assert legend_texts(picture) == [f"B = {B} · lr 0.1" for B in (1, 16, 256)]
+    walkers = [picture.moving[i : i + 4] for i in (0, 4, 8)]
+    for run, (path, cloud, end, losses) in zip(runs, walkers, strict=True):
+        assert len(path.get_xdata()) == len(run)
+        assert len(cloud.get_xdata()) == sum(r.epoch > 2 for r in run)
+        assert np.ravel(end.get_data()) == pytest.approx(run[-1].theta)
+        assert losses.get_xdata()[-1] == 4
+        assert len(losses.get_xdata()) <= 1 + 4 * 64
+
+
+def test_the_loss_of_a_long_run_is_drawn_as_means_that_stay_as_the_run_goes_on():
+    surface, _, [run] = a_line_and_fits(1)
+    early, late = (plots.batches(surface, run[:k]).moving[3].get_ydata() for k in (401, 1025))
+    assert early[:-1] == pytest.approx(late[: len(early) - 1])
+    means = np.reshape([r.loss for r in run[1:]], (-1, 4)).mean(axis=1) - surface(surface.minimum)
+    assert late[1:] == pytest.approx(means)
+
+
+def test_a_run_by_batches_that_diverges_can_be_drawn():
+    surface, _, [run] = a_line_and_fits(1, lr=3.0)
+    assert not np.isfinite(run[-1].loss)
+    assert plots.batches(surface, run).pixels().std() > 0
+
+
+def test_the_steps_of_batches_start_at_the_place_and_their_noise_is_marked():
+    surface, data, _ = a_line_and_fits()
+    e = estimates(data, surface.start, 4)
+    fan, tips, *_, dot = plots.gradients(surface, [e]).moving
+    assert len(fan.get_xdata()) == 300
+    assert tips.get_xdata() == pytest.approx(e.theta[0] - 0.3 * e.batches[:, 0])
+    assert np.ravel(dot.get_data()) == pytest.approx([4, e.noise])
+
+
+def test_columns_are_cut_into_batches_and_keep_or_lose_their_labels():
+    x, y = np.zeros((6, 784)), np.arange(6)
+    picture = plots.cuts(x, y, {"whole": [(range(6), range(6))], "cut": [([0, 1], [3, 2])]})
+    assert repr(picture) == "Examples as columns: whole, cut"
+    texts = [text.get_text() for text in picture.fig.axes[0].texts]
+    assert texts == ["whole", *"012345", "cut", *"32"]
+
+
+def test_three_axes_show_the_same_runs_against_each_column():
+    run = {"updates": [1, 2], "seconds": [3, 4], "loss": [2, 1]}
+    picture = plots.three_axes({"batch": run, "mini-batch": run})
+    assert repr(picture) == "loss of batch, mini-batch against updates, seconds"
+    assert [axis.get_xlabel() for axis in picture.fig.axes] == ["updates", "seconds"]
 
 
 def test_a_ghost_stays_behind_when_the_picture_moves_on_and_can_be_let_go():

@@ -5,8 +5,23 @@ it shows them at once.
 """
 
 from helpers.picture import OVER, Picture, look, panels
+from helpers.plots.batches import batches, cuts, gradients, three_axes
 from helpers.plots.descents import descent, slope
 from helpers.plots.networks import boundary
 from helpers.plots.series import curves, digits
 
-__all__ = ["OVER", "Picture", "boundary", "curves", "descent", "digits", "look", "panels", "slope"]
+__all__ = [
+    "OVER",
+    "Picture",
+    "batches",
+    "boundary",
+    "curves",
+    "cuts",
+    "descent",
+    "digits",
+    "gradients",
+    "look",
+    "panels",
+    "slope",
+    "three_axes",
+]

@@ -14,15 +14,21 @@ def curves(
     log: bool = False,
     dots: Sequence[str] = (),
     thin: Sequence[str] = (),
+    logx: bool = False,
 ) -> Picture:
-    """Named curves (x, y) in one panel; those in `dots` as dots, those in `thin` as thin lines."""
+    """Named curves (x, y) in one panel; those in `dots` as dots, those in `thin` as thin lines.
+
+    `log` and `logx` make the axis of y and of x logarithmic.
+    """
     fig, [axis] = panels(1, height=3.2)
     for colour, (name, (x, y)) in zip(SERIES, series.items(), strict=False):
         line = "o" if name in dots else "-"
         axis.plot(x, y, line, color=colour, lw=0.6 if name in thin else 2, ms=5, label=name)
-    axis.legend(fontsize=10)
+    if len(series) > 1:
+        axis.legend(fontsize=10)
     axis.set(xlabel=xlabel, ylabel=ylabel, yscale="log" if log else "linear")
-    axis.margins(x=0.01)
+    axis.set_xscale("log" if logx else "linear")
+    axis.margins(x=0.03 if logx else 0.01)
     return Picture(fig, f"{ylabel} against {xlabel}: {', '.join(series)}")
 
 

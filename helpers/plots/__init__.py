@@ -5,8 +5,24 @@ it shows them at once.
 """
 
 from helpers.picture import OVER, Picture, look, panels
+from helpers.plots.averages import average, velocities
 from helpers.plots.descents import descent, slope
 from helpers.plots.networks import boundary
-from helpers.plots.series import curves, digits
+from helpers.plots.series import bands, curves, digits
+from helpers.plots.stability import stability
 
-__all__ = ["OVER", "Picture", "boundary", "curves", "descent", "digits", "look", "panels", "slope"]
+__all__ = [
+    "OVER",
+    "Picture",
+    "average",
+    "bands",
+    "boundary",
+    "curves",
+    "descent",
+    "digits",
+    "look",
+    "panels",
+    "slope",
+    "stability",
+    "velocities",
+]

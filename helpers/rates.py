@@ -16,7 +16,7 @@ def measured(run: Sequence) -> np.ndarray:
     n = max(1, len(run) // 3)
     early, late = (
         np.max([point.loss for point in part], axis=0)
-        for part in (run[-2 * n : -n or None], run[-n:])
+        for part in (run[-2 * n : -n] or run, run[-n:])
     )
     with np.errstate(all="ignore"):
         factor = np.where(early > 0, late / early, 0.0) ** (0.5 / n)

@@ -11,7 +11,7 @@ from helpers.rates import measured
 from helpers.training import Point
 
 DIVERGES = "#f4d9cf"
-BEST, WORST = 2, 300  # steps for one more digit
+BEST, WORST = 3, 300  # steps for one more digit
 SIDES = {"flat way": (SERIES[0], "-"), "steep way": (SERIES[1], (0, (5, 1.5)))}
 
 
@@ -73,8 +73,8 @@ def _map(fig, chart):
     )
     chart.set(xlim=(0, 4.4), ylim=(0, 1))
     chart.grid(visible=False)
-    bar = fig.colorbar(image, ax=chart, extend="max", pad=0.02, ticks=[2, 5, 10, 30, 100, 300])
-    bar.ax.set_yticklabels(["2", "5", "10", "30", "100", "300"])
+    bar = fig.colorbar(image, ax=chart, extend="both", pad=0.02, ticks=[3, 5, 10, 30, 100, 300])
+    bar.ax.set_yticklabels(["3", "5", "10", "30", "100", "300"])
     bar.ax.minorticks_off()
     return image
 

@@ -8,17 +8,18 @@ from helpers.optimizers import SGD, Momentum, Nesterov
 
 
 def measured(run: Sequence) -> np.ndarray:
-    """The factor by which √loss shrinks per step towards the end of a run of `descend`.
+    """The factor by which the distance to the minimum, at 0, shrinks per step late in a run.
 
-    It compares the largest losses of the last two thirds, so that a swing through the minimum does
-    not count as an arrival. One factor per experiment; inf where the loss is no number any more.
+    `run` is one of `descend`. The largest distances in its last two thirds are compared, so that a
+    swing through the minimum does not count as an arrival. One factor per experiment; inf where a
+    position is no number any more.
     """
     n = max(1, len(run) // 3)
-    early, late = (
-        np.max([point.loss for point in part], axis=0)
-        for part in (run[-2 * n : -n] or run, run[-n:])
-    )
     with np.errstate(all="ignore"):
+        early, late = (
+            np.max([np.vecdot(point.theta, point.theta) for point in part], axis=0)
+            for part in (run[-2 * n : -n] or run, run[-n:])
+        )
         factor = np.where(early > 0, late / early, 0.0) ** (0.5 / n)
     return np.where(np.isfinite(factor), factor, np.inf)
 

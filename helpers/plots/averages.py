@@ -28,9 +28,9 @@ def average(days: np.ndarray, x: np.ndarray, *runs: Iterable[Average]) -> Pictur
     chart.set_xticks(months[::2], [f"{day.item():%b}" for day in months[::2]])
     memory.set(xlabel="days ago", ylabel="weight", title="What the average remembers")
     memory.set(xlim=(-1, DAYS_AGO), ylim=(0.001, 1.5), yscale="log")
-    [stems] = memory.plot([], [], color=SERIES[1], drawstyle="steps-mid", zorder=OVER)
+    [stems] = memory.plot([], [], color=SERIES[1], drawstyle="steps-mid", zorder=OVER + 1)
     inside = memory.axvspan(-0.5, 0, color=SERIES[1], alpha=0.16, lw=0, zorder=OVER)
-    words = memory.text(0.97, 0.93, "", transform=memory.transAxes, zorder=OVER)
+    words = memory.text(0.97, 0.93, "", transform=memory.transAxes, zorder=OVER + 1)
     words.set(ha="right", va="top", color=INK, linespacing=1.5)
 
     def move(run):

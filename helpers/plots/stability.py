@@ -23,7 +23,7 @@ def stability(*runs: Iterable[Point], steps: int = 100) -> Picture:
     """
     fig, (chart, course) = panels(5, 4, height=4.3)
     image = _map(fig, chart)
-    lines = [chart.plot([], [], zorder=OVER, **look)[0] for look in _line_looks()]
+    lines = [chart.plot([], [], zorder=OVER + 1, **look)[0] for look in _line_looks()]
     legend = _legend(chart, lines)
     [dot] = chart.plot([], [], "o", ms=11, mfc="white", mec=INK, mew=2, zorder=2 * OVER)
     course.set(xlabel="step", ylabel="position", title="The run at the white dot")
@@ -37,7 +37,7 @@ def stability(*runs: Iterable[Point], steps: int = 100) -> Picture:
     def move(grid, own):
         opt = grid[0].opt
         image.set_data(digits_per_step(grid))
-        image.set_extent((np.min(opt.lr), np.max(opt.lr), np.min(opt.beta), np.max(opt.beta)))
+        image.set_extent((*_edges(opt.lr), *_edges(opt.beta)))
         for line, place in zip(lines, _theory(opt, _curvatures(own[0])), strict=True):
             line.set_data(*place)
         dot.set_data([own[0].opt.lr], [own[0].opt.beta])
@@ -56,22 +56,29 @@ def digits_per_step(grid):
         return np.where(factor < 1, np.clip(-1 / np.log10(factor), BEST, WORST), np.inf)
 
 
+def _edges(values):
+    """The outer edges of cells whose centres are evenly spaced."""
+    low, high = np.min(values), np.max(values)
+    half = (high - low) / (np.size(values) - 1) / 2
+    return low - half, high + half
+
+
 def _map(fig, chart):
     colours = mpl.colormaps["viridis_r"].with_extremes(over=DIVERGES, bad=DIVERGES)
     image = chart.imshow(
         np.full((2, 2), WORST),
-        extent=(0, 4.4, 0, 1),
+        extent=(0, 4.4, 0, 0.99),
         origin="lower",
         aspect="auto",
         cmap=colours,
         norm=mpl.colors.LogNorm(BEST, WORST),
         interpolation="nearest",
-        zorder=OVER - 1,
+        zorder=OVER,
     )
     chart.set(
         xlabel="learning rate × steepest curvature", ylabel="β", title="Steps for one more digit"
     )
-    chart.set(xlim=(0, 4.4), ylim=(0, 1))
+    chart.set(xlim=(0, 4.4), ylim=(0, 0.99))
     chart.grid(visible=False)
     bar = fig.colorbar(image, ax=chart, extend="both", pad=0.02, ticks=[3, 5, 10, 30, 100, 300])
     bar.ax.set_yticklabels(["3", "5", "10", "30", "100", "300"])
@@ -91,7 +98,7 @@ def _legend(chart, lines):
     legend.get_frame().set(facecolor="#33334d", alpha=0.92)
     for text in legend.get_texts():
         text.set_color("white")
-    legend.set_zorder(OVER)
+    legend.set_zorder(OVER + 2)
     return legend
 
 

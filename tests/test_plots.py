@@ -146,13 +146,13 @@ def test_the_map_of_stability_diverges_where_theory_says(make):
 def test_the_star_of_the_map_is_the_best_pair_and_moves_with_the_condition_number():
     stars = {}
     for kappa in (20, 1000):
-        *_, star, _, _, _, _ = plots.stability(*atlas(Momentum, kappa)).moving
+        *_, star, _, _, _ = plots.stability(*atlas(Momentum, kappa)).moving
         [lr], [beta] = star.get_data()
         rate = max(predicted(Momentum(lr, beta), [1 / kappa, 1]))
         assert rate == pytest.approx((kappa**0.5 - 1) / (kappa**0.5 + 1), abs=1e-6)
         stars[kappa] = lr, beta
     assert stars[1000] > stars[20]
-    *_, star, _, _, _, _ = plots.stability(*atlas(Nesterov, 20)).moving
+    *_, star, _, _, _ = plots.stability(*atlas(Nesterov, 20)).moving
     assert len(star.get_xdata()) == 0
 
 

@@ -24,7 +24,6 @@ def stability(*runs: Iterable[Point], steps: int = 100) -> Picture:
     fig, (chart, course) = panels(5, 4, height=4.3)
     image = _map(fig, chart)
     lines = [chart.plot([], [], zorder=OVER + 1, **look)[0] for look in _line_looks()]
-    legend = _legend(chart, lines)
     [dot] = chart.plot([], [], "o", ms=11, mfc="white", mec=INK, mew=2, zorder=2 * OVER)
     course.set(xlabel="step", ylabel="position", title="The run at the white dot")
     course.set(xlim=(0, steps), ylim=(-1.6, 1.6))
@@ -32,7 +31,8 @@ def stability(*runs: Iterable[Point], steps: int = 100) -> Picture:
         course.plot([], [], color=colour, ls=dash, label=name, zorder=OVER)[0]
         for name, (colour, dash) in SIDES.items()
     ]
-    course.legend(loc="upper right", ncols=2, fontsize=9)
+    course.add_artist(course.legend(loc="upper right", ncols=2, fontsize=9))
+    _key(course, lines)
 
     def move(grid, own):
         opt = grid[0].opt
@@ -43,7 +43,7 @@ def stability(*runs: Iterable[Point], steps: int = 100) -> Picture:
         dot.set_data([own[0].opt.lr], [own[0].opt.beta])
         for track, position in zip(tracks, np.array([p.theta for p in own]).T, strict=True):
             track.set_data(range(len(own)), np.clip(position, -9, 9))
-        return [image, *lines, legend, dot, *tracks]
+        return [image, *lines, dot, *tracks]
 
     picture = Picture(fig, "A map of the steps per digit over lr and β, and one run", move)
     return picture.update(*([*run] for run in runs)) if runs else picture
@@ -93,13 +93,13 @@ def _line_looks():
     yield {"color": "white", "marker": "*", "ms": 15, "mec": INK, "ls": "", "label": "best of all"}
 
 
-def _legend(chart, lines):
-    legend = chart.legend(handles=lines, loc="lower right", frameon=True, edgecolor="none")
-    legend.get_frame().set(facecolor="#33334d", alpha=0.92)
-    for text in legend.get_texts():
+def _key(axis, lines):
+    """The key to the map, beside it: over what moves it would have to be drawn in every frame."""
+    key = axis.legend(handles=lines, loc="lower right", frameon=True, edgecolor="none", fontsize=9)
+    key.set_title("on the map", {"size": 9})
+    key.get_frame().set(facecolor="#33334d")
+    for text in (key.get_title(), *key.get_texts()):
         text.set_color("white")
-    legend.set_zorder(OVER + 2)
-    return legend
 
 
 def _curvatures(point):

@@ -3,6 +3,7 @@
 from helpers.exercise import Exercise
 from helpers.mistakes.batches import epochs_of_batches, minibatches, updates
 from helpers.mistakes.descent import critical_lr, downhill_step, gradient_descent
+from helpers.mistakes.momentum import ewma, momentum, nesterov
 from helpers.mistakes.regression import linear_step
 
 __all__ = [
@@ -10,9 +11,12 @@ __all__ = [
     "critical_lr",
     "downhill_step",
     "epochs_of_batches",
+    "ewma",
     "gradient_descent",
     "linear_step",
     "minibatches",
+    "momentum",
+    "nesterov",
     "updates",
 ]
 

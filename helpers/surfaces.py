@@ -122,6 +122,20 @@ rosenbrock = Surface(
 )
 
 
+def quadratic(*curvatures: float) -> Surface:
+    """f = ½ Σ λᵢxᵢ²: a bowl with these curvatures λ along its axes, to start from (1, …, 1)."""
+    n = len(curvatures)
+    return Surface(
+        name="quadratic",
+        equation=" + ".join(f"{c / 2:g}\\,x_{i}^2" for i, c in enumerate(curvatures, start=1)),
+        f=lambda *x: sum(c * xi**2 for c, xi in zip(curvatures, x, strict=True)) / 2,
+        slope=lambda *x: tuple(c * xi for c, xi in zip(curvatures, x, strict=True)),
+        minimum=(0.0,) * n,
+        start=(1.0,) * n,
+        window=((-1.5, 1.5),) * n,
+    )
+
+
 def _beale_terms(x, y):
     return 1.5 - x + x * y, 2.25 - x + x * y * y, 2.625 - x + x * y * y * y
 

@@ -5,12 +5,14 @@ import pytest
 from PIL import Image
 
 from helpers import plots
-from helpers.datasets import line, moons
+from helpers.averages import ewma
+from helpers.datasets import line, load_temperatures, moons
 from helpers.network import MLP
-from helpers.optimizers import OPTIMIZERS, SGD, Momentum
+from helpers.optimizers import OPTIMIZERS, SGD, Momentum, Nesterov
 from helpers.picture import LOOKS, Picture, look, panels, small_png
+from helpers.rates import predicted
 from helpers.regression import estimates, fit, squared_loss
-from helpers.surfaces import SURFACES, double_well, parabola, valley
+from helpers.surfaces import SURFACES, double_well, parabola, quadratic, valley
 from helpers.training import descend, train
 
 every_surface = pytest.mark.parametrize("surface", SURFACES.values(), ids=str)
@@ -145,6 +147,76 @@ def test_three_axes_show_the_same_runs_against_each_column():
     picture = plots.three_axes({"batch": run, "mini-batch": run})
     assert repr(picture) == "loss of batch, mini-batch against updates, seconds"
     assert [axis.get_xlabel() for axis in picture.fig.axes] == ["updates", "seconds"]
+
+
+def test_bands_show_the_median_and_the_range_of_the_runs():
+    runs = np.array([[3.0, 1.0], [1.0, 5.0], [2.0, 2.0]])
+    picture = plots.bands({"a": ([1, 10], runs)}, "step", "loss", log="xy", top=9)
+    [axis] = picture.fig.axes
+    assert axis.lines[0].get_ydata().tolist() == [2.0, 2.0]
+    band = axis.collections[0].get_paths()[0].vertices[:, 1]
+    assert (band.min(), band.max()) == (1.0, 5.0)
+    assert (axis.get_xscale(), axis.get_yscale(), axis.get_ylim()[1]) == ("log", "log", 9)
+    assert axis.get_legend().get_title().get_text() == "median and range of 3 seeds"
+    assert repr(picture) == "loss against step, medians and ranges: a"
+
+
+def test_the_picture_of_an_average_shows_it_day_by_day_with_its_weights():
+    days, celsius = load_temperatures(2014)
+    records = [*ewma(celsius, 0.9)][:30]
+    picture = plots.average(days, celsius, records)
+    curve, _, _, stems, words = picture.moving
+    assert [*curve.get_ydata()] == [record.value for record in records]
+    assert [*stems.get_ydata()] == [*records[-1].weights]
+    assert words.get_text() == "window 10 days\nweights add up to 0.96"
+
+
+def test_velocities_are_the_steps_of_the_run_in_units_of_the_slope():
+    records = [*run(Momentum(lr=0.1, beta=0.8))]
+    drawn = [axis.lines[1].get_ydata() for axis in plots.velocities(records).fig.axes]
+    path = np.array([record.theta for record in records])
+    assert np.transpose(drawn)[:-1] == pytest.approx(np.diff(path, axis=0) / 0.1)
+
+
+GRID = np.linspace(0.02, 4.4, 12)[:, None], np.linspace(0, 0.9, 9)[:, None, None]
+
+
+def atlas(make, kappa, lr=1.0, beta=0.5, steps=90):
+    f = quadratic(1 / kappa, 1)
+    return [[*descend(opt, f, f.start, steps)] for opt in (make(*GRID), make(lr, beta))]
+
+
+@pytest.mark.parametrize(
+    "make",
+    [Momentum, Nesterov, lambda lr, beta: Momentum(lr, beta, dampening=beta)],
+    ids=["Momentum", "Nesterov", "dampened"],
+)
+def test_the_map_of_stability_diverges_where_theory_says(make):
+    grid, own = atlas(make, kappa=5)
+    image, *_ = plots.stability(grid, own).moving
+    converges = predicted(make(GRID[0][:, 0], GRID[1][:, 0]), 1.0) < 1
+    sure = abs(predicted(make(GRID[0][:, 0], GRID[1][:, 0]), 1.0) - 1) > 0.02
+    shown = np.ma.filled(np.ma.masked_invalid(image.get_array()), np.inf) < np.inf
+    assert (shown == converges)[sure].all()
+    assert sure.mean() > 0.8
+
+
+def test_the_star_of_the_map_is_the_best_pair_and_moves_with_the_condition_number():
+    stars = {}
+    for kappa in (20, 1000):
+        *_, star, _, _, _ = plots.stability(*atlas(Momentum, kappa)).moving
+        [lr], [beta] = star.get_data()
+        rate = max(predicted(Momentum(lr, beta), [1 / kappa, 1]))
+        assert rate == pytest.approx((kappa**0.5 - 1) / (kappa**0.5 + 1), abs=1e-6)
+        stars[kappa] = lr, beta
+    assert stars[1000] > stars[20]
+    *_, star, _, _, _ = plots.stability(*atlas(Nesterov, 20)).moving
+    assert len(star.get_xdata()) == 0
+
+
+def test_a_map_can_be_moved_by_a_run_of_one_step():
+    picture = plots.stability()
+    assert picture.update(*([first] for first, *_ in atlas(Momentum, 20))).pixels().std() > 0
 
 
 def test_a_ghost_stays_behind_when_the_picture_moves_on_and_can_be_let_go():

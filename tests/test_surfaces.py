@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from helpers.gradcheck import numerical_gradient, relative_difference
-from helpers.surfaces import SURFACES, parabola, valley
+from helpers.surfaces import SURFACES, parabola, quadratic, valley
 
 every_surface = pytest.mark.parametrize("surface", SURFACES.values(), ids=str)
 
@@ -51,3 +51,10 @@ def test_a_position_with_too_few_coordinates_is_refused():
         valley([1.0, 2.0, 3.0])
     with pytest.raises(ValueError, match=r"must hold 1 coordinate, but theta has shape \(\)"):
         parabola(2.0)
+
+
+def test_a_quadratic_has_the_curvatures_it_was_asked_for():
+    f = quadratic(0.05, 1.0, 3.0)
+    assert f.curvatures(np.zeros(3)) == pytest.approx([0.05, 1, 3])
+    assert f(np.ones(3)) == pytest.approx(4.05 / 2)
+    assert f.grad(np.array([2.0, -1.0, 1.0])) == pytest.approx([0.1, -1, 3])

@@ -5,14 +5,18 @@ it shows them at once.
 """
 
 from helpers.picture import OVER, Picture, look, panels
+from helpers.plots.averages import average, velocities
 from helpers.plots.batches import batches, cuts, gradients, three_axes
 from helpers.plots.descents import descent, slope
 from helpers.plots.networks import boundary
-from helpers.plots.series import curves, digits
+from helpers.plots.series import bands, curves, digits
+from helpers.plots.stability import stability
 
 __all__ = [
     "OVER",
     "Picture",
+    "average",
+    "bands",
     "batches",
     "boundary",
     "curves",
@@ -23,5 +27,7 @@ __all__ = [
     "look",
     "panels",
     "slope",
+    "stability",
     "three_axes",
+    "velocities",
 ]

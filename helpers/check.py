@@ -1,9 +1,21 @@
 """Instant checks for the exercises: `check.downhill_step(my_function)` says what is wrong."""
 
 from helpers.exercise import Exercise
+from helpers.mistakes.adadelta import adadelta, adagrad_descent
+from helpers.mistakes.adaptive import adagrad, rmsprop
 from helpers.mistakes.descent import critical_lr, downhill_step, gradient_descent
 from helpers.mistakes.regression import linear_step
 
-__all__ = ["EXERCISES", "critical_lr", "downhill_step", "gradient_descent", "linear_step"]
+__all__ = [
+    "EXERCISES",
+    "adadelta",
+    "adagrad",
+    "adagrad_descent",
+    "critical_lr",
+    "downhill_step",
+    "gradient_descent",
+    "linear_step",
+    "rmsprop",
+]
 
 EXERCISES = {name: value for name, value in globals().items() if isinstance(value, Exercise)}

@@ -5,8 +5,22 @@ it shows them at once.
 """
 
 from helpers.picture import OVER, Picture, look, panels
+from helpers.plots.adaptive import adaptive, effective_lr
 from helpers.plots.descents import descent, slope
 from helpers.plots.networks import boundary
-from helpers.plots.series import curves, digits
+from helpers.plots.series import bands, curves, digits
 
-__all__ = ["OVER", "Picture", "boundary", "curves", "descent", "digits", "look", "panels", "slope"]
+__all__ = [
+    "OVER",
+    "Picture",
+    "adaptive",
+    "bands",
+    "boundary",
+    "curves",
+    "descent",
+    "digits",
+    "effective_lr",
+    "look",
+    "panels",
+    "slope",
+]

@@ -4,26 +4,65 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from helpers.picture import SERIES, Picture, panels
+from helpers.picture import LOOKS, SERIES, Picture, panels
+
+DASHES = ("-", (0, (5, 1.5)), (0, (1, 1)), (0, (5, 1, 1, 1)), (0, (3, 1)))
 
 
 def curves(
     series: dict[str, tuple],
     xlabel: str,
     ylabel: str,
-    log: bool = False,
+    log: bool | str = False,
     dots: Sequence[str] = (),
     thin: Sequence[str] = (),
 ) -> Picture:
-    """Named curves (x, y) in one panel; those in `dots` as dots, those in `thin` as thin lines."""
+    """Named curves (x, y) in one panel; those in `dots` as dots, those in `thin` as thin lines.
+
+    `log` names the logarithmic axes, "x", "y" or "xy"; True means "y". A curve whose name begins
+    with that of an optimizer has its colour.
+    """
     fig, [axis] = panels(1, height=3.2)
-    for colour, (name, (x, y)) in zip(SERIES, series.items(), strict=False):
+    for i, (name, (x, y)) in enumerate(series.items()):
         line = "o" if name in dots else "-"
-        axis.plot(x, y, line, color=colour, lw=0.6 if name in thin else 2, ms=5, label=name)
+        width = 0.6 if name in thin else 2
+        axis.plot(x, y, line, color=_colour(name, i), lw=width, ms=5, label=name)
     axis.legend(fontsize=10)
-    axis.set(xlabel=xlabel, ylabel=ylabel, yscale="log" if log else "linear")
+    axis.set(xlabel=xlabel, ylabel=ylabel)
+    _scale(axis, "y" if log is True else log or "")
     axis.margins(x=0.01)
     return Picture(fig, f"{ylabel} against {xlabel}: {', '.join(series)}")
+
+
+def bands(
+    series: dict[str, tuple], xlabel: str, ylabel: str, log: str = "", top: float | None = None
+) -> Picture:
+    """Runs over several seeds, {name: (x (n,), runs (seeds, n))}: the median in a band.
+
+    The band reaches from the lowest to the highest run. `log` names the logarithmic axes, "x", "y"
+    or "xy"; `top` cuts the y axis off. A curve whose name begins with that of an optimizer has its
+    colour.
+    """
+    fig, [axis] = panels(1, height=3.4)
+    for i, (name, (x, runs)) in enumerate(series.items()):
+        runs = np.asarray(runs, dtype=float)
+        colour, dash = _colour(name, i), DASHES[i % len(DASHES)]
+        axis.fill_between(x, runs.min(axis=0), runs.max(axis=0), color=colour, alpha=0.15, lw=0)
+        axis.plot(x, np.median(runs, axis=0), color=colour, ls=dash, lw=2.2, label=name)
+    axis.set(xlabel=xlabel, ylabel=ylabel)
+    _scale(axis, log)
+    axis.set_ylim(top=top)
+    axis.legend(fontsize=10, title=f"median and range of {len(runs)} seeds", alignment="left")
+    axis.margins(x=0.01)
+    return Picture(fig, f"{ylabel} against {xlabel}, medians and ranges: {', '.join(series)}")
+
+
+def _colour(name, i):
+    return LOOKS.get(name.split()[0], [SERIES[i % len(SERIES)]])[0]
+
+
+def _scale(axis, log):
+    axis.set(xscale="log" if "x" in log else "linear", yscale="log" if "y" in log else "linear")
 
 
 def digits(x: np.ndarray, titles: Sequence) -> Picture:

@@ -13,16 +13,17 @@ LOW, HIGH = 1e-3, 1e3  # of the axis of rates
 
 
 def effective_lr(opt, shape: tuple[int, ...] = ()) -> np.ndarray:
-    """What multiplies the gradient in each direction: lr, or lr·√(d + ε)/√(h + ε), lr/(√h + ε).
+    """What multiplies the gradient in each direction, such as lr / (√h + ε).
 
-    As the running averages of `opt` stand after its last step; NaN before the first.
+    As the running averages of `opt` stand after its last step, NaN before the first. `shape` is
+    that of θ, for an optimizer that keeps no h.
     """
     h, d = getattr(opt, "h", 0), getattr(opt, "d", None)
-    if h is None:
-        return np.full(shape, np.nan)
+    if h is None or np.ndim(h) == 0:
+        return np.full(shape, np.nan if h is None else opt.lr)
     if d is not None:
         return opt.lr * np.sqrt((d + opt.eps) / (h + opt.eps))
-    return np.broadcast_to(opt.lr / (np.sqrt(h) + opt.eps) if np.ndim(h) else opt.lr, shape)
+    return opt.lr / (np.sqrt(h) + opt.eps)
 
 
 def adaptive(surface: Surface, *runs: Iterable[Point], steps: int = 60) -> Picture:
@@ -37,7 +38,7 @@ def adaptive(surface: Surface, *runs: Iterable[Point], steps: int = 60) -> Pictu
     rates.set_xticks([0, 1], ["x", "y"])
     for i, limit in enumerate(_limits(surface)):
         rates.plot([i - 0.4, i + 0.4], [limit, limit], "--", color=GREY, lw=1.2)
-        rates.text(i, limit * 1.25, rf"$2/\lambda = {limit:.3g}$", ha="center", size=8, color=GREY)
+        rates.text(i, 1.25 * limit, rf"$2/\lambda = {limit:.3g}$", ha="center", size=8, color=GREY)
     walker = _walker(ground, curve, OVER)
     bars = [
         rates.plot([], [], lw=20, solid_capstyle="butt", alpha=0.85, zorder=OVER)[0]

@@ -112,6 +112,11 @@ def test_bars_stay_inside_their_axis_and_may_be_missing():
     assert plots.adaptive(valley, run(AdaGrad(), steps=0)).pixels().std() > 0
 
 
+def test_the_bars_can_be_told_in_words():
+    assert plots.rates_in_words({}, [*run(SGD(lr=0.3))]) == "effective lr 0.3 for x, 0.3 for y"
+    assert plots.rates_in_words({}, [*run(AdaGrad(), steps=0)]) == "no step taken yet"
+
+
 def test_a_curve_named_after_a_method_has_its_colour():
     line = [1, 2], [1, 2]
     picture = plots.curves({"a": line, "RMSProp lr 1": line}, "x", "y", log="xy")

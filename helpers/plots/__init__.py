@@ -5,7 +5,7 @@ it shows them at once.
 """
 
 from helpers.picture import OVER, Picture, look, panels
-from helpers.plots.adaptive import adaptive, effective_lr
+from helpers.plots.adaptive import adaptive, effective_lr, rates_in_words
 from helpers.plots.descents import descent, slope
 from helpers.plots.networks import boundary
 from helpers.plots.series import bands, curves, digits
@@ -22,5 +22,6 @@ __all__ = [
     "effective_lr",
     "look",
     "panels",
+    "rates_in_words",
     "slope",
 ]

@@ -26,6 +26,12 @@ def effective_lr(opt, shape: tuple[int, ...] = ()) -> np.ndarray:
     return opt.lr / (np.sqrt(h) + opt.eps)
 
 
+def rates_in_words(values: dict, run: list[Point]) -> str:
+    """A remark for a lab: how high the bars are."""
+    x, y = effective_lr(run[-1].opt, (2,))
+    return f"effective lr {x:.3g} for x, {y:.3g} for y" if run[-1].t else "no step taken yet"
+
+
 def adaptive(surface: Surface, *runs: Iterable[Point], steps: int = 60) -> Picture:
     """A run of `descend`: its path, its loss, and a bar for the effective lr of each direction.
 

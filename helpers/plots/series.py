@@ -13,24 +13,25 @@ def curves(
     series: dict[str, tuple],
     xlabel: str,
     ylabel: str,
-    log: bool | str = False,
+    log: bool = False,
     dots: Sequence[str] = (),
     thin: Sequence[str] = (),
+    logx: bool = False,
 ) -> Picture:
     """Named curves (x, y) in one panel; those in `dots` as dots, those in `thin` as thin lines.
 
-    `log` names the logarithmic axes, "x", "y" or "xy"; True means "y". A curve whose name begins
-    with that of an optimizer has its colour.
+    `log` and `logx` make the axis of y and of x logarithmic. A curve whose name begins with that of
+    an optimizer has its colour.
     """
     fig, [axis] = panels(1, height=3.2)
     for i, (name, (x, y)) in enumerate(series.items()):
-        line = "o" if name in dots else "-"
-        width = 0.6 if name in thin else 2
+        line, width = "o" if name in dots else "-", 0.6 if name in thin else 2
         axis.plot(x, y, line, color=_colour(name, i), lw=width, ms=5, label=name)
-    axis.legend(fontsize=10)
-    axis.set(xlabel=xlabel, ylabel=ylabel)
-    _scale(axis, "y" if log is True else log or "")
-    axis.margins(x=0.01)
+    if len(series) > 1:
+        axis.legend(fontsize=10)
+    axis.set(xlabel=xlabel, ylabel=ylabel, yscale="log" if log else "linear")
+    axis.set_xscale("log" if logx else "linear")
+    axis.margins(x=0.03 if logx else 0.01)
     return Picture(fig, f"{ylabel} against {xlabel}: {', '.join(series)}")
 
 
@@ -50,7 +51,7 @@ def bands(
         axis.fill_between(x, runs.min(axis=0), runs.max(axis=0), color=colour, alpha=0.15, lw=0)
         axis.plot(x, np.median(runs, axis=0), color=colour, ls=dash, lw=2.2, label=name)
     axis.set(xlabel=xlabel, ylabel=ylabel)
-    _scale(axis, log)
+    axis.set(xscale="log" if "x" in log else "linear", yscale="log" if "y" in log else "linear")
     axis.set_ylim(top=top)
     axis.legend(fontsize=10, title=f"median and range of {len(runs)} seeds", alignment="left")
     axis.margins(x=0.01)
@@ -59,10 +60,6 @@ def bands(
 
 def _colour(name, i):
     return LOOKS.get(name.split()[0], [SERIES[i % len(SERIES)]])[0]
-
-
-def _scale(axis, log):
-    axis.set(xscale="log" if "x" in log else "linear", yscale="log" if "y" in log else "linear")
 
 
 def digits(x: np.ndarray, titles: Sequence) -> Picture:

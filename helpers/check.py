@@ -1,6 +1,8 @@
 """Instant checks for the exercises: `check.downhill_step(my_function)` says what is wrong."""
 
 from helpers.exercise import Exercise
+from helpers.mistakes.adadelta import adadelta, adagrad_descent
+from helpers.mistakes.adaptive import adagrad, rmsprop
 from helpers.mistakes.batches import epochs_of_batches, minibatches, updates
 from helpers.mistakes.descent import critical_lr, downhill_step, gradient_descent
 from helpers.mistakes.momentum import ewma, momentum, nesterov
@@ -8,6 +10,9 @@ from helpers.mistakes.regression import linear_step
 
 __all__ = [
     "EXERCISES",
+    "adadelta",
+    "adagrad",
+    "adagrad_descent",
     "critical_lr",
     "downhill_step",
     "epochs_of_batches",
@@ -17,6 +22,7 @@ __all__ = [
     "minibatches",
     "momentum",
     "nesterov",
+    "rmsprop",
     "updates",
 ]
 

@@ -81,6 +81,16 @@ valley = Surface(
     window=((-8.0, 8.0), (-3.0, 3.0)),
 )
 
+tilted_valley = Surface(  # the same valley, turned by 45°
+    name="tilted valley",
+    equation="(x + y)^2/40 + (x - y)^2/2",
+    f=lambda x, y: (x + y) ** 2 / 40 + (x - y) ** 2 / 2,
+    slope=lambda x, y: ((x + y) / 20 + (x - y), (x + y) / 20 - (x - y)),
+    minimum=(0.0, 0.0),
+    start=(-5 / 2**0.5, -9 / 2**0.5),
+    window=((-7.0, 7.0), (-7.0, 7.0)),
+)
+
 saddle = Surface(
     name="saddle",
     equation="x^2 - y^2 + y^4/4",
@@ -160,5 +170,15 @@ beale = Surface(
 
 SURFACES = {
     surface.name: surface
-    for surface in (parabola, bowl, valley, saddle, plateau, double_well, rosenbrock, beale)
+    for surface in (
+        parabola,
+        bowl,
+        valley,
+        tilted_valley,
+        saddle,
+        plateau,
+        double_well,
+        rosenbrock,
+        beale,
+    )
 }

@@ -8,11 +8,11 @@ from helpers import plots
 from helpers.averages import ewma
 from helpers.datasets import line, load_temperatures, moons
 from helpers.network import MLP
-from helpers.optimizers import OPTIMIZERS, SGD, Momentum, Nesterov
+from helpers.optimizers import OPTIMIZERS, SGD, Adadelta, AdaGrad, Momentum, Nesterov, RMSProp
 from helpers.picture import LOOKS, Picture, look, panels, small_png
 from helpers.rates import predicted
 from helpers.regression import estimates, fit, squared_loss
-from helpers.surfaces import SURFACES, double_well, parabola, quadratic, valley
+from helpers.surfaces import SURFACES, bowl, double_well, parabola, quadratic, tilted_valley, valley
 from helpers.training import descend, train
 
 every_surface = pytest.mark.parametrize("surface", SURFACES.values(), ids=str)
@@ -75,6 +75,57 @@ def test_where_there_is_no_slope_there_is_no_arrow():
     picture = plots.slope(valley, run(SGD(lr=0), steps=0, start=(0.0, 0.0)))
     assert picture.moving[2].get_marker() == ""
     assert picture.pixels().std() > 0
+
+
+@pytest.mark.parametrize("opt", [AdaGrad(lr=0.5), RMSProp(lr=0.1), SGD(lr=0.1)], ids=repr)
+def test_the_effective_lr_is_what_multiplied_the_last_gradient(opt):
+    *_, before, last = run(opt)
+    factor = (before.theta - last.theta) / before.grad
+    assert plots.effective_lr(last.opt, (2,)) == pytest.approx(factor)
+
+
+def test_the_effective_lr_of_adadelta_is_the_ratio_of_its_two_roots():
+    opt = Adadelta(lr=2.0, eps=0.0)
+    opt.step(np.ones(2), np.ones(2))
+    opt.h, opt.d = np.array([4.0, 1.0]), np.array([1.0, 4.0])
+    assert plots.effective_lr(opt).tolist() == [1.0, 4.0]
+
+
+def test_there_is_no_effective_lr_before_the_first_step_of_a_method_that_measures():
+    assert np.isnan(plots.effective_lr(AdaGrad(), (2,))).all()
+    assert plots.effective_lr(SGD(lr=0.3), (2,)).tolist() == [0.3, 0.3]
+
+
+@pytest.mark.parametrize(
+    ("surface", "limits"), [(valley, [20, 1]), (tilted_valley, [1, 1]), (bowl, [1, 1])], ids=str
+)
+def test_the_bars_end_at_the_effective_lr_below_the_limits_of_their_directions(surface, limits):
+    picture = plots.adaptive(surface, run(AdaGrad(lr=0.5), surface), steps=10)
+    *_, opt = [*run(AdaGrad(lr=0.5), surface)][-1]
+    tops = [bar.get_ydata()[1] for bar in picture.moving[-2:]]
+    assert tops == pytest.approx(plots.effective_lr(opt))
+    drawn = [line.get_ydata()[0] for line in picture.fig.axes[2].lines[:2]]
+    assert drawn == pytest.approx(limits)
+    assert picture.words == f"A descent on the {surface.name} and its learning rates"
+
+
+def test_bars_stay_inside_their_axis_and_may_be_missing():
+    picture = plots.adaptive(valley, run(SGD(lr=1e9), steps=0))
+    assert picture.moving[-1].get_ydata()[1] == 1e3
+    assert plots.adaptive(valley, run(AdaGrad(), steps=0)).pixels().std() > 0
+
+
+def test_the_bars_can_be_told_in_words():
+    assert plots.rates_in_words({}, [*run(SGD(lr=0.3))]) == "effective lr 0.3 for x, 0.3 for y"
+    assert plots.rates_in_words({}, [*run(AdaGrad(), steps=0)]) == "no step taken yet"
+
+
+def test_a_curve_named_after_a_method_has_its_colour():
+    line = [1, 2], [1, 2]
+    picture = plots.curves({"a": line, "RMSProp lr 1": line}, "x", "y", log=True, logx=True)
+    [axis] = picture.fig.axes
+    assert axis.lines[1].get_color() == LOOKS["RMSProp"][0]
+    assert (axis.get_xscale(), axis.get_yscale()) == ("log", "log")
 
 
 def test_the_boundary_shows_what_the_network_says():

@@ -5,6 +5,7 @@ it shows them at once.
 """
 
 from helpers.picture import OVER, Picture, look, panels
+from helpers.plots.adaptive import adaptive, effective_lr, rates_in_words
 from helpers.plots.averages import average, velocities
 from helpers.plots.batches import batches, cuts, gradients, three_axes
 from helpers.plots.descents import descent, slope
@@ -15,6 +16,7 @@ from helpers.plots.stability import stability
 __all__ = [
     "OVER",
     "Picture",
+    "adaptive",
     "average",
     "bands",
     "batches",
@@ -23,9 +25,11 @@ __all__ = [
     "cuts",
     "descent",
     "digits",
+    "effective_lr",
     "gradients",
     "look",
     "panels",
+    "rates_in_words",
     "slope",
     "stability",
     "three_axes",

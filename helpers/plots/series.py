@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from helpers.picture import SERIES, Picture, panels
+from helpers.picture import LOOKS, SERIES, Picture, panels
+
+DASHES = ("-", (0, (5, 1.5)), (0, (1, 1)), (0, (5, 1, 1, 1)), (0, (3, 1)))
 
 
 def curves(
@@ -12,18 +14,46 @@ def curves(
     xlabel: str,
     ylabel: str,
     log: bool = False,
+    logx: bool = False,
     dots: Sequence[str] = (),
     thin: Sequence[str] = (),
 ) -> Picture:
-    """Named curves (x, y) in one panel; those in `dots` as dots, those in `thin` as thin lines."""
+    """Named curves (x, y) in one panel; those in `dots` as dots, those in `thin` as thin lines.
+
+    `log` and `logx` make the axis of y and of x logarithmic.
+    """
     fig, [axis] = panels(1, height=3.2)
     for colour, (name, (x, y)) in zip(SERIES, series.items(), strict=False):
         line = "o" if name in dots else "-"
         axis.plot(x, y, line, color=colour, lw=0.6 if name in thin else 2, ms=5, label=name)
     axis.legend(fontsize=10)
     axis.set(xlabel=xlabel, ylabel=ylabel, yscale="log" if log else "linear")
-    axis.margins(x=0.01)
+    axis.set_xscale("log" if logx else "linear")
+    axis.margins(x=0.03 if logx else 0.01)
     return Picture(fig, f"{ylabel} against {xlabel}: {', '.join(series)}")
+
+
+def bands(
+    series: dict[str, tuple], xlabel: str, ylabel: str, log: str = "", top: float | None = None
+) -> Picture:
+    """Runs over several seeds, {name: (x (n,), runs (seeds, n))}: the median in a band.
+
+    The band reaches from the lowest to the highest run. `log` names the logarithmic axes, "x", "y"
+    or "xy"; `top` cuts the y axis off. A series named like an optimizer looks like one.
+    """
+    fig, [axis] = panels(1, height=3.4)
+    for i, (name, (x, runs)) in enumerate(series.items()):
+        runs = np.asarray(runs, dtype=float)
+        other = SERIES[i % len(SERIES)], "", DASHES[i % len(DASHES)]
+        colour, _, dash = LOOKS.get(name, other)
+        axis.fill_between(x, runs.min(axis=0), runs.max(axis=0), color=colour, alpha=0.15, lw=0)
+        axis.plot(x, np.median(runs, axis=0), color=colour, ls=dash, lw=2.2, label=name)
+    axis.set(xlabel=xlabel, ylabel=ylabel)
+    axis.set(xscale="log" if "x" in log else "linear", yscale="log" if "y" in log else "linear")
+    axis.set_ylim(top=top)
+    axis.legend(fontsize=10, title=f"median and range of {len(runs)} seeds", alignment="left")
+    axis.margins(x=0.01)
+    return Picture(fig, f"{ylabel} against {xlabel}, medians and ranges: {', '.join(series)}")
 
 
 def digits(x: np.ndarray, titles: Sequence) -> Picture:

@@ -74,7 +74,8 @@ class Trial(NamedTuple):
         return not isfinite(self.loss)
 
     def __str__(self):
-        return f"update {self.t} · loss {self.loss:.3g} instead of {self.right:.3g}"
+        loss = "diverged" if self.diverged else f"loss {self.loss:.3g}"
+        return f"update {self.t} · {loss} instead of {self.right:.3g}"
 
 
 def as_optimizer(name: str, step: Callable, *settings) -> Adam:

@@ -91,6 +91,26 @@ saddle = Surface(
     window=((-2.0, 2.0), (-2.2, 2.2)),
 )
 
+
+def ravine(condition: float, turn: float = 0.0) -> Surface:
+    """f = u²/condition + w²: a valley whose axes u, w are those of x, y turned by an angle."""
+    c, s = np.cos(turn), np.sin(turn)
+
+    def slope(x, y):
+        u, w = 2 * (c * x + s * y) / condition, 2 * (c * y - s * x)
+        return c * u - s * w, s * u + c * w
+
+    return Surface(
+        name="ravine",
+        equation=f"u^2/{condition:g} + w^2",
+        f=lambda x, y: (c * x + s * y) ** 2 / condition + (c * y - s * x) ** 2,
+        slope=slope,
+        minimum=(0.0, 0.0),
+        start=(-7 * c - 2 * s, -7 * s + 2 * c),
+        window=((-8.0, 8.0), (-8.0, 8.0)),
+    )
+
+
 plateau = Surface(
     name="plateau",
     equation="q / (1 + q),\\; q = x^2 + y^2",

@@ -2,9 +2,10 @@ import numpy as np
 import pytest
 
 from helpers.gradcheck import numerical_gradient, relative_difference
-from helpers.surfaces import SURFACES, parabola, valley
+from helpers.surfaces import SURFACES, parabola, ravine, valley
 
-every_surface = pytest.mark.parametrize("surface", SURFACES.values(), ids=str)
+RAVINES = [ravine(20), ravine(2000, turn=np.pi / 4)]
+every_surface = pytest.mark.parametrize("surface", [*SURFACES.values(), *RAVINES], ids=str)
 
 
 def positions(surface, count=50):
@@ -51,3 +52,10 @@ def test_a_position_with_too_few_coordinates_is_refused():
         valley([1.0, 2.0, 3.0])
     with pytest.raises(ValueError, match=r"must hold 1 coordinate, but theta has shape \(\)"):
         parabola(2.0)
+
+
+def test_a_turned_ravine_has_the_same_curvatures_and_the_same_loss_at_its_start():
+    for turn in (0.0, 0.3, np.pi / 4):
+        surface = ravine(2000, turn)
+        np.testing.assert_allclose(surface.curvatures(surface.start), [0.001, 2], rtol=1e-6)
+        assert surface(surface.start) == pytest.approx(49 / 2000 + 4)

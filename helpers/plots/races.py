@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 
 from helpers import zoo
 from helpers.picture import GREY, INK, LOOKS, OTHER, OVER, Picture, panels
+from helpers.plots.series import decades
 
 WRONG, TINY, SLOPE = OTHER[0], "#E69F00", 1e-5
 STEPS = np.arange(1, 3001)
@@ -26,7 +27,8 @@ def sweeps(series: dict[str, tuple], xlabel: str, ylabel: str, top: float | None
         axis.plot(rates, median, color=colour, ls=dash, marker=marker, ms=4, label=name)
         best = np.nanargmin(median)
         axis.plot(rates[best], median[best], marker, color=colour, ms=12, mec="white", zorder=OVER)
-    axis.set(xscale="log", yscale="log", xlabel=xlabel, ylabel=ylabel)
+    axis.set(xscale="log", xlabel=xlabel, ylabel=ylabel)
+    decades(axis, "y")
     axis.set_ylim(top=top)
     axis.legend(loc="upper left", bbox_to_anchor=(1, 1), title="the best is large", fontsize=9)
     return Picture(fig, f"{ylabel} against {xlabel}, the best marked: {', '.join(series)}")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import matplotlib as mpl
 import numpy as np
 
 from helpers.picture import LOOKS, SERIES, Picture, panels
@@ -26,7 +27,8 @@ def curves(
     for colour, (name, (x, y)) in zip(SERIES, series.items(), strict=False):
         line = "o" if name in dots else "-"
         axis.plot(x, y, line, color=colour, lw=0.6 if name in thin else 2, ms=5, label=name)
-    axis.legend(fontsize=10)
+    if len(series) > 1:
+        axis.legend(fontsize=10)
     axis.set(xlabel=xlabel, ylabel=ylabel, yscale="log" if log else "linear")
     axis.set_xscale("log" if logx else "linear")
     axis.margins(x=0.03 if logx else 0.01)
@@ -42,18 +44,31 @@ def bands(
     or "xy"; `top` cuts the y axis off. A series named like an optimizer looks like one.
     """
     fig, [axis] = panels(1, height=3.4)
+    shade = 0.15 if len(series) < 5 else 0.08
+    aside = {} if len(series) < 5 else {"loc": "upper left", "bbox_to_anchor": (1, 1)}
     for i, (name, (x, runs)) in enumerate(series.items()):
         runs = np.asarray(runs, dtype=float)
         other = SERIES[i % len(SERIES)], "", DASHES[i % len(DASHES)]
         colour, _, dash = LOOKS.get(name, other)
-        axis.fill_between(x, runs.min(axis=0), runs.max(axis=0), color=colour, alpha=0.15, lw=0)
+        axis.fill_between(x, runs.min(axis=0), runs.max(axis=0), color=colour, alpha=shade, lw=0)
         axis.plot(x, np.median(runs, axis=0), color=colour, ls=dash, lw=2.2, label=name)
     axis.set(xlabel=xlabel, ylabel=ylabel)
-    axis.set(xscale="log" if "x" in log else "linear", yscale="log" if "y" in log else "linear")
+    for name in log:
+        decades(axis, name)
     axis.set_ylim(top=top)
-    axis.legend(fontsize=10, title=f"median and range of {len(runs)} seeds", alignment="left")
+    title = f"median and range\nof {len(runs)} seeds"
+    axis.legend(fontsize=10, title=title, alignment="left", **aside)
     axis.margins(x=0.01)
     return Picture(fig, f"{ylabel} against {xlabel}, medians and ranges: {', '.join(series)}")
+
+
+def decades(axis, name):
+    """A logarithmic axis with plain numbers: 0.1, 0.2, 0.5, 1, …"""
+    axis.set(**{f"{name}scale": "log"})
+    scale = getattr(axis, f"{name}axis")
+    scale.set_major_locator(mpl.ticker.LogLocator(subs=(1, 2, 5)))
+    scale.set_major_formatter("{x:g}")
+    scale.set_minor_locator(mpl.ticker.NullLocator())
 
 
 def digits(x: np.ndarray, titles: Sequence) -> Picture:

@@ -20,13 +20,15 @@ def sweeps(series: dict[str, tuple], xlabel: str, ylabel: str, top: float | None
     A curve ends where a run has diverged.
     """
     fig, [axis] = panels(1, height=4)
-    for name, (rates, losses) in series.items():
+    for i, (name, (rates, losses)) in enumerate(series.items()):
         colour, marker, dash = LOOKS[name]
         median = np.median(losses, axis=1)
         axis.fill_between(rates, losses.min(axis=1), losses.max(axis=1), color=colour, alpha=0.1)
         axis.plot(rates, median, color=colour, ls=dash, marker=marker, ms=4, label=name)
         best = np.nanargmin(median)
-        axis.plot(rates[best], median[best], marker, color=colour, ms=12, mec="white", zorder=OVER)
+        axis.plot(
+            rates[best], median[best], marker, color=colour, ms=17 - i, mec="white", zorder=OVER
+        )
     axis.set(xscale="log", xlabel=xlabel, ylabel=ylabel)
     decades(axis, "y")
     axis.set_ylim(top=top)

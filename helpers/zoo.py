@@ -4,6 +4,7 @@ A step takes and returns θ, m and v. The last bug is not in a step: one state f
 """
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from math import isfinite
 from typing import NamedTuple
 
@@ -103,6 +104,7 @@ def trial(bug: str, lr: float, beta2: float = 0.999, steps: int = 150) -> Iterat
             bugged.step(other.theta, other.grad)
 
 
+@cache
 def sizes(bug: str, slope: float, beta2: float = 0.999, steps: int = 3000) -> np.ndarray:
     """How far each step goes, in units of lr, when the gradient is always the same (steps,).
 
@@ -118,7 +120,9 @@ def sizes(bug: str, slope: float, beta2: float = 0.999, steps: int = 3000) -> np
             theta = new
             if bug == SHARED:
                 _, m, v = step(0.0, m, v, others[t - 1], clock + 1, 1.0, beta2=beta2)
-    return np.array(gone)
+    gone = np.array(gone)
+    gone.flags.writeable = False  # it is shared
+    return gone
 
 
 def mystery(bug: str, seed: int = 0, steps: int = 30) -> tuple[np.ndarray, np.ndarray, float]:

@@ -2,6 +2,7 @@
 
 from helpers.exercise import Exercise
 from helpers.mistakes.adadelta import adadelta, adagrad_descent
+from helpers.mistakes.adam import adam, name_the_bug
 from helpers.mistakes.adaptive import adagrad, rmsprop
 from helpers.mistakes.batches import epochs_of_batches, minibatches, updates
 from helpers.mistakes.descent import critical_lr, downhill_step, gradient_descent
@@ -13,6 +14,7 @@ __all__ = [
     "adadelta",
     "adagrad",
     "adagrad_descent",
+    "adam",
     "critical_lr",
     "downhill_step",
     "epochs_of_batches",
@@ -21,6 +23,7 @@ __all__ = [
     "linear_step",
     "minibatches",
     "momentum",
+    "name_the_bug",
     "nesterov",
     "rmsprop",
     "updates",

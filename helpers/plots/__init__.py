@@ -8,8 +8,9 @@ from helpers.picture import OVER, Picture, look, panels
 from helpers.plots.adaptive import adaptive, effective_lr, rates_in_words
 from helpers.plots.averages import average, velocities
 from helpers.plots.batches import batches, cuts, gradients, three_axes
-from helpers.plots.descents import descent, slope
+from helpers.plots.descents import descent, maps, slope
 from helpers.plots.networks import boundary
+from helpers.plots.races import fingerprints, sweeps, zoo_trial
 from helpers.plots.series import bands, curves, digits
 from helpers.plots.stability import stability
 
@@ -26,12 +27,16 @@ __all__ = [
     "descent",
     "digits",
     "effective_lr",
+    "fingerprints",
     "gradients",
     "look",
+    "maps",
     "panels",
     "rates_in_words",
     "slope",
     "stability",
+    "sweeps",
     "three_axes",
     "velocities",
+    "zoo_trial",
 ]

@@ -9,6 +9,7 @@ from helpers.datasets import moons
 from helpers.network import MLP
 from helpers.optimizers import OPTIMIZERS, SGD, Momentum
 from helpers.picture import LOOKS, Picture, look, panels, small_png
+from helpers.schedules import constant, exponential
 from helpers.surfaces import SURFACES, double_well, parabola, valley
 from helpers.training import descend, train
 
@@ -81,6 +82,29 @@ def test_the_boundary_shows_what_the_network_says():
     said = picture.moving[0].get_array()
     low = data[0].min(axis=0) - 0.4
     assert said[0, 0] == pytest.approx(net.predict_proba(low[None])[0, 1])
+
+
+def test_a_swarm_shows_its_learning_rate_its_mean_loss_and_where_all_balls_are():
+    records = [*descend(SGD(), valley, np.tile(valley.start, (5, 1)), 1000, exponential(0.4, 0.99))]
+    rates, one, mean, path, dots = plots.swarm(valley, records).moving
+    assert rates.get_ydata()[-1] == pytest.approx(0.4 * 0.99**1000)
+    assert mean.get_xdata()[-1] == 1000
+    assert len(mean.get_xdata()) <= 402
+    assert mean.get_ydata() == pytest.approx(one.get_ydata())
+    assert np.stack(dots.get_data(), axis=1) == pytest.approx(records[-1].theta)
+    assert path.get_xdata()[0] == valley.start[0]
+
+
+def test_the_area_under_a_schedule_is_written_beside_it():
+    picture = plots.rates({"one": constant(0.5), "two": constant(0.1)}, steps=100)
+    assert [axis.texts[0].get_text() for axis in picture.fig.axes] == ["Σ lr = 50", "Σ lr = 10"]
+    assert picture.words == "Learning rate against step: one, two"
+
+
+def test_clouds_are_drawn_beside_what_belongs_to_them():
+    picture = plots.clouds({"a": ([1, 2], [2, 1], [1, 0.5])})
+    assert len(picture.fig.axes[0].lines) == 3
+    assert picture.words == "Radius of the cloud against step: a"
 
 
 def test_curves_and_digits_say_what_they_show():

@@ -7,6 +7,21 @@ it shows them at once.
 from helpers.picture import OVER, Picture, look, panels
 from helpers.plots.descents import descent, slope
 from helpers.plots.networks import boundary
-from helpers.plots.series import curves, digits
+from helpers.plots.schedules import clouds, rates, swarm
+from helpers.plots.series import bands, curves, digits
 
-__all__ = ["OVER", "Picture", "boundary", "curves", "descent", "digits", "look", "panels", "slope"]
+__all__ = [
+    "OVER",
+    "Picture",
+    "bands",
+    "boundary",
+    "clouds",
+    "curves",
+    "descent",
+    "digits",
+    "look",
+    "panels",
+    "rates",
+    "slope",
+    "swarm",
+]

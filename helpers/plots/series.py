@@ -6,6 +6,8 @@ import numpy as np
 
 from helpers.picture import SERIES, Picture, panels
 
+DASHES = ("-", (0, (5, 1.5)), (0, (1, 1)), (0, (5, 1, 1, 1)), (0, (3, 1)))
+
 
 def curves(
     series: dict[str, tuple],
@@ -24,6 +26,28 @@ def curves(
     axis.set(xlabel=xlabel, ylabel=ylabel, yscale="log" if log else "linear")
     axis.margins(x=0.01)
     return Picture(fig, f"{ylabel} against {xlabel}: {', '.join(series)}")
+
+
+def bands(
+    series: dict[str, tuple], xlabel: str, ylabel: str, log: str = "", top: float | None = None
+) -> Picture:
+    """Runs over several seeds, {name: (x (n,), runs (seeds, n))}: the median in a band.
+
+    The band reaches from the lowest to the highest run. `log` names the logarithmic axes, "x", "y"
+    or "xy"; `top` cuts the y axis off.
+    """
+    fig, [axis] = panels(1, height=3.4)
+    for i, (name, (x, runs)) in enumerate(series.items()):
+        runs = np.asarray(runs, dtype=float)
+        colour, dash = SERIES[i % len(SERIES)], DASHES[i % len(DASHES)]
+        axis.fill_between(x, runs.min(axis=0), runs.max(axis=0), color=colour, alpha=0.15, lw=0)
+        axis.plot(x, np.median(runs, axis=0), color=colour, ls=dash, lw=2.2, label=name)
+    axis.set(xlabel=xlabel, ylabel=ylabel)
+    axis.set(xscale="log" if "x" in log else "linear", yscale="log" if "y" in log else "linear")
+    axis.set_ylim(top=top)
+    axis.legend(fontsize=10, title=f"median and range of {len(runs)} seeds", alignment="left")
+    axis.margins(x=0.01)
+    return Picture(fig, f"{ylabel} against {xlabel}, medians and ranges: {', '.join(series)}")
 
 
 def digits(x: np.ndarray, titles: Sequence) -> Picture:

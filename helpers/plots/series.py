@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import matplotlib as mpl
 import numpy as np
 
 from helpers.picture import SERIES, Picture, panels
@@ -43,11 +44,21 @@ def bands(
         axis.fill_between(x, runs.min(axis=0), runs.max(axis=0), color=colour, alpha=0.15, lw=0)
         axis.plot(x, np.median(runs, axis=0), color=colour, ls=dash, lw=2.2, label=name)
     axis.set(xlabel=xlabel, ylabel=ylabel)
-    axis.set(xscale="log" if "x" in log else "linear", yscale="log" if "y" in log else "linear")
+    for name in log:
+        _decades(axis, name)
     axis.set_ylim(top=top)
     axis.legend(fontsize=10, title=f"median and range of {len(runs)} seeds", alignment="left")
     axis.margins(x=0.01)
     return Picture(fig, f"{ylabel} against {xlabel}, medians and ranges: {', '.join(series)}")
+
+
+def _decades(axis, name):
+    """A logarithmic axis with plain numbers: 0.1, 0.2, 0.5, 1, …"""
+    axis.set(**{f"{name}scale": "log"})
+    scale = getattr(axis, f"{name}axis")
+    scale.set_major_locator(mpl.ticker.LogLocator(subs=(1, 2, 5)))
+    scale.set_major_formatter("{x:g}")
+    scale.set_minor_locator(mpl.ticker.NullLocator())
 
 
 def digits(x: np.ndarray, titles: Sequence) -> Picture:

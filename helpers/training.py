@@ -92,7 +92,7 @@ def _descend(opt, surface, theta, steps, schedule):
         if schedule:
             opt.lr = float(schedule(t))
         yield (point := Point(t, theta.copy(), loss, grad, opt, getattr(opt, "lr", None)))
-        if point.diverged:
+        if point.diverged or t == steps:
             return
         opt.step(theta, grad)
 

@@ -3,7 +3,8 @@
 from helpers.exercise import Exercise
 from helpers.mistakes.descent import critical_lr, downhill_step, gradient_descent
 from helpers.mistakes.regression import linear_step
-from helpers.mistakes.schedules import cosine, drops, escape_step, inverse_time
+from helpers.mistakes.saddles import escape_step
+from helpers.mistakes.schedules import cosine, drops, inverse_time
 
 __all__ = [
     "EXERCISES",

@@ -105,6 +105,8 @@ def test_clouds_are_drawn_beside_what_belongs_to_them():
     picture = plots.clouds({"a": ([1, 2], [2, 1], [1, 0.5])})
     assert len(picture.fig.axes[0].lines) == 3
     assert picture.words == "Radius of the cloud against step: a"
+    [axis] = plots.clouds({"b": ([0.01, 0.1], [2, 1], [1, 0.5])}, "learning rate").fig.axes
+    assert axis.get_xscale() == "log"
 
 
 def test_curves_and_digits_say_what_they_show():

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator
 
 from helpers.picture import GREY, INK, OVER, SERIES, UPHILL, Picture, panels
 from helpers.plots.descents import _contours
@@ -91,14 +92,24 @@ def rates(made: dict[str, Schedule], steps: int) -> Picture:
     return Picture(fig, f"Learning rate against step: {', '.join(made)}")
 
 
-def clouds(series: dict[str, tuple]) -> Picture:
-    """Radii against step, {name: (t, measured, wanted)}: measured as a line, wanted dashed."""
+def clouds(series: dict[str, tuple], against: str = "step") -> Picture:
+    """Radii, {name: (x, measured, wanted)}, against step or learning rate: the wanted ones dashed.
+
+    Against the learning rate, the measured ones are dots.
+    """
     fig, [axis] = panels(1, height=3.2)
-    for colour, (name, (t, measured, wanted)) in zip(SERIES, series.items(), strict=False):
-        axis.plot(t, measured, color=colour, label=name)
-        axis.plot(t, wanted, color=colour, ls=(0, (5, 2)), lw=1.4)
-    axis.plot([], [], color=GREY, ls=(0, (5, 2)), lw=1.4, label="the cloud that belongs to lr")
-    axis.set(xlabel="step", ylabel="radius", yscale="log")
+    line = "-" if against == "step" else "o"
+    for colour, (name, (x, measured, wanted)) in zip(SERIES, series.items(), strict=False):
+        axis.plot(x, wanted, color=colour, ls=(0, (5, 2)), lw=1.4)
+        axis.plot(x, measured, line, color=colour, label=name)
+    axis.plot([], [], color=GREY, ls=(0, (5, 2)), lw=1.4, label=r"$\sqrt{\eta / B}$")
+    axis.set(xlabel=against, ylabel="radius of the cloud", yscale="log")
+    axis.yaxis.set(major_formatter="{x:g}", minor_formatter="")
+    if against != "step":
+        axis.set_xscale("log")
+        for ruler in (axis.xaxis, axis.yaxis):
+            ruler.set_major_locator(LogLocator(subs=(1, 2, 5)))
+            ruler.set(major_formatter="{x:g}", minor_formatter="")
     axis.legend(fontsize=10)
-    axis.margins(x=0.01)
-    return Picture(fig, f"Radius of the cloud against step: {', '.join(series)}")
+    axis.margins(x=0.01 if against == "step" else 0.04)
+    return Picture(fig, f"Radius of the cloud against {against}: {', '.join(series)}")

@@ -1,5 +1,5 @@
 from bisect import bisect_right
-from math import cos, hypot, pi, sin
+from math import cos, pi, sin
 
 import numpy as np
 
@@ -32,18 +32,6 @@ def cosine_from_the_end(t, lr, steps, warmup, floor):
     return floor + 0.5 * (lr - floor) * (1 - cos(pi * left))
 
 
-def kick_first(theta, g, lr, small, kick):
-    new = theta - lr * g
-    if np.sqrt(g @ g) < small:
-        new += kick
-    return new
-
-
-def kick_by_squares(theta, g, lr, small, kick):
-    flat = sum(slope**2 for slope in g) < small**2
-    return [p - lr * s + (k if flat else 0) for p, s, k in zip(theta, g, kick, strict=True)]
-
-
 HONEST = {
     "inverse_time": [
         lambda t, lr, decay, per: lr / (1 + decay * int(t / per)),
@@ -56,11 +44,4 @@ HONEST = {
         lambda t, lr, factor, drops: lr * np.prod(np.where(np.array(drops) <= t, factor, 1.0)),
     ],
     "cosine": [cosine_by_half_angles, cosine_with_arrays, cosine_from_the_end],
-    "escape_step": [
-        kick_first,
-        kick_by_squares,
-        lambda theta, g, lr, small, kick: (
-            theta - lr * g + (kick if hypot(*g) < small else np.zeros_like(kick))
-        ),
-    ],
 }

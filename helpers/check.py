@@ -8,6 +8,8 @@ from helpers.mistakes.batches import epochs_of_batches, minibatches, updates
 from helpers.mistakes.descent import critical_lr, downhill_step, gradient_descent
 from helpers.mistakes.momentum import ewma, momentum, nesterov
 from helpers.mistakes.regression import linear_step
+from helpers.mistakes.saddles import escape_step
+from helpers.mistakes.schedules import cosine, drops, inverse_time
 
 __all__ = [
     "EXERCISES",
@@ -15,11 +17,15 @@ __all__ = [
     "adagrad",
     "adagrad_descent",
     "adam",
+    "cosine",
     "critical_lr",
     "downhill_step",
+    "drops",
     "epochs_of_batches",
+    "escape_step",
     "ewma",
     "gradient_descent",
+    "inverse_time",
     "linear_step",
     "minibatches",
     "momentum",

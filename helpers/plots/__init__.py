@@ -11,6 +11,7 @@ from helpers.plots.batches import batches, cuts, gradients, three_axes
 from helpers.plots.descents import descent, maps, slope
 from helpers.plots.networks import boundary
 from helpers.plots.races import fingerprints, sweeps, zoo_trial
+from helpers.plots.schedules import clouds, rates, swarm
 from helpers.plots.series import bands, curves, digits
 from helpers.plots.stability import stability
 
@@ -22,6 +23,7 @@ __all__ = [
     "bands",
     "batches",
     "boundary",
+    "clouds",
     "curves",
     "cuts",
     "descent",
@@ -32,9 +34,11 @@ __all__ = [
     "look",
     "maps",
     "panels",
+    "rates",
     "rates_in_words",
     "slope",
     "stability",
+    "swarm",
     "sweeps",
     "three_axes",
     "velocities",

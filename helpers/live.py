@@ -231,8 +231,8 @@ class Lab:
             control.label = control.label or name
             control.widget.observe(lambda _: self._soon(self._changed), control.trait)
         sliders = [control.widget for control in self.controls.values()]
-        bar = widgets.HBox([*self.buttons.values(), self.status], layout=WRAP)
-        self.box = widgets.VBox([widgets.HBox(sliders, layout=WRAP), self.image, bar, self.line])
+        rows = [widgets.HBox(row, layout=WRAP) for row in (sliders, [*self.buttons.values()])]
+        self.box = widgets.VBox([rows[0], self.image, self.status, rows[1], self.line])
 
     def _frame(self):
         self._update()

@@ -147,6 +147,12 @@ class Lesson:
         assert not self.failures, self.failures
         self.page.get_by_text("| Idle").wait_for(timeout=60_000)
 
+    def close(self) -> None:
+        """Shut the kernel down, which else would keep its memory, and close the page."""
+        self.menu("Kernel", "Shut Down Kernel")
+        self.page.get_by_text("No Kernel | ").first.wait_for()
+        self.page.close()
+
     def paste_and_run(self):
         """Paste into a new cell at the end and run it; returns the cell."""
         self.page.locator(".jp-Notebook-footer").click()

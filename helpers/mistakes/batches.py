@@ -141,6 +141,29 @@ def seed_plus_epoch(x, y, batch_size, epochs, seed):
     return batches
 
 
+def shuffled_again(x, y, batch_size, epochs, seed):
+    batches, draws = [], np.random.default_rng(seed)
+    for _ in range(epochs):
+        order = draws.permutation(len(x))
+        x, y = x[order], y[order]
+        batches += cut(x, y, batch_size)
+    return batches
+
+
+def two_orders(x, y, batch_size, epochs, seed):
+    batches, draws = [], np.random.default_rng(seed)
+    for _ in range(epochs):
+        batches += cut(x[draws.permutation(len(x))], y[draws.permutation(len(x))], batch_size)
+    return batches
+
+
+def one_batch_too_many(x, y, batch_size, epochs, seed):
+    batches, draws = [], np.random.default_rng(seed)
+    for _ in range(epochs):
+        batches += an_empty_one_at_the_end(x, y, draws.permutation(len(x)), batch_size)
+    return batches
+
+
 def left(bugs):
     """Names the bugs that are still there."""
     count = {1: "one bug is left", 2: "two bugs are left", 3: "three bugs are left"}
@@ -165,6 +188,10 @@ def left(bugs):
                 -ceil(len(x) / batch_size) :
             ]
         ),
+        "each epoch shuffles what the last one has shuffled: as random, but another order; "
+        "index the x and y that you were given": shuffled_again,
+        "x and y get two different orders: draw one for both": two_orders,
+        "there is an empty batch at the end when the batches come out even": one_batch_too_many,
         "you return after the first epoch: move `return` out of the loop": (
             lambda x, y, batch_size, epochs, seed: flawed()(x, y, batch_size, 1, seed)
         ),
@@ -193,6 +220,9 @@ def epochs_of_batches(x, y, batch_size, epochs, seed):
         ),
         "you round to the nearest: the shorter last batch makes an update, however short": (
             lambda m, B, epochs: round(m / B) * epochs
+        ),
+        "you round once and add one: each epoch rounds for itself, and not when B divides m": (
+            lambda m, B, epochs: epochs * m // B + 1
         ),
         "that is for one epoch: multiply by the number of epochs": lambda m, B, epochs: ceil(m / B),
         "that is the number of examples read: one update takes B of them": (

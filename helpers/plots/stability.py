@@ -12,6 +12,7 @@ from helpers.training import Point
 
 DIVERGES = "#f4d9cf"
 BEST, WORST = 3, 300  # steps for one more digit
+HIGH = 1.6  # a position that goes farther is not drawn
 SIDES = {"flat way": (SERIES[0], "-"), "steep way": (SERIES[1], (0, (5, 1.5)))}
 
 
@@ -25,8 +26,9 @@ def stability(*runs: Iterable[Point], steps: int = 100) -> Picture:
     image = _map(fig, chart)
     lines = [chart.plot([], [], zorder=OVER + 1, **look)[0] for look in _line_looks()]
     [dot] = chart.plot([], [], "o", ms=11, mfc="white", mec=INK, mew=2, zorder=2 * OVER)
+    dot.set_clip_on(False)
     course.set(xlabel="step", ylabel="position", title="The run at the white dot")
-    course.set(xlim=(0, steps), ylim=(-1.6, 1.6))
+    course.set(xlim=(0, steps), ylim=(-HIGH, HIGH))
     tracks = [
         course.plot([], [], color=colour, ls=dash, label=name, zorder=OVER)[0]
         for name, (colour, dash) in SIDES.items()
@@ -42,7 +44,7 @@ def stability(*runs: Iterable[Point], steps: int = 100) -> Picture:
             line.set_data(*place)
         dot.set_data([own[0].opt.lr], [own[0].opt.beta])
         for track, position in zip(tracks, np.array([p.theta for p in own]).T, strict=True):
-            track.set_data(range(len(own)), np.clip(position, -9, 9))
+            track.set_data(range(len(own)), np.where(abs(position) < HIGH, position, np.nan))
         return [image, *lines, dot, *tracks]
 
     picture = Picture(fig, "A map of the steps per digit over lr and β, and one run", move)
@@ -114,20 +116,22 @@ def _theory(opt, curvatures):
         limit, low, high = (2 + 2 * beta) / (1 + 2 * beta), ((1 - beta) / (1 + beta)) ** 2, beta**0
     else:
         limit, low, high = 2 + 2 * beta, (1 - beta**0.5) ** 2, (1 + beta**0.5) ** 2
-    scale = 1 - beta if np.any(getattr(opt, "dampening", 0)) else beta**0
     flat, steep = curvatures
-    yield limit / scale / steep, beta
+    yield limit / steep, beta
     for curvature in curvatures:
-        ends = np.concatenate([(low / scale)[::-1], (high / scale)])
-        yield ends / curvature, np.concatenate([beta[::-1], beta])
-    yield _best(opt, flat, steep, scale)
+        ends = np.concatenate([low[::-1], high]) / curvature
+        yield ends, np.concatenate([beta[::-1], beta])
+    yield _best(opt, flat, steep)
 
 
-def _best(opt, flat, steep, scale):
-    """lr = (2/(√λ₁ + √λ₂))², β = ((√κ − 1)/(√κ + 1))²; nowhere for Nesterov."""
+def _best(opt, flat, steep):
+    """The best (lr, β) for both curvatures (Polyak 1964; for Nesterov: Lessard et al. 2016).
+
+    Momentum: lr = (2/(√λ₁ + √λ₂))², β = ((√κ − 1)/(√κ + 1))². Nesterov: lr = 4/(λ₁ + 3λ₂),
+    β = (√(3κ + 1) − 2)/(√(3κ + 1) + 2).   (https://doi.org/10.1137/15M1009597)
+    """
     if isinstance(opt, Nesterov):
-        return [], []
+        root = (3 * steep / flat + 1) ** 0.5
+        return [4 / (flat + 3 * steep)], [(root - 2) / (root + 2)]
     root = (steep / flat) ** 0.5
-    beta = ((root - 1) / (root + 1)) ** 2
-    lr = (2 / (flat**0.5 + steep**0.5)) ** 2
-    return [lr / (1 - beta) if np.any(scale != 1) else lr], [beta]
+    return [(2 / (flat**0.5 + steep**0.5)) ** 2], [((root - 1) / (root + 1)) ** 2]

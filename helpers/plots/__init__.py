@@ -6,7 +6,21 @@ it shows them at once.
 
 from helpers.picture import OVER, Picture, look, panels
 from helpers.plots.descents import descent, slope
+from helpers.plots.histograms import stack, stacks
 from helpers.plots.networks import boundary
-from helpers.plots.series import curves, digits
+from helpers.plots.series import bands, curves, digits
 
-__all__ = ["OVER", "Picture", "boundary", "curves", "descent", "digits", "look", "panels", "slope"]
+__all__ = [
+    "OVER",
+    "Picture",
+    "bands",
+    "boundary",
+    "curves",
+    "descent",
+    "digits",
+    "look",
+    "panels",
+    "slope",
+    "stack",
+    "stacks",
+]

@@ -58,7 +58,7 @@ def _block(fig, base, tall, depth):
         for y, colour in ((base + tall + 0.28, UP), (base, DOWN))
     ]
     curve = _axes(fig, 6.95, base + 0.35, 1.9, 2 * tall - 0.07)
-    decades = 10.0 ** (np.arange(-20, 11, 5) if depth > 10 else np.arange(-8, 3, 2))
+    decades = 10.0 ** (np.arange(-20, 11, 5) if depth > 10 else np.arange(-8, 5, 2))
     curve.set(yscale="log", xlim=(0, depth), ylim=(decades[0], decades[-1]), yticks=decades)
     curve.set(xlabel="layer")
     curve.minorticks_off()
@@ -68,7 +68,7 @@ def _block(fig, base, tall, depth):
         curve.plot([], [], dash, color=colour, lw=2, zorder=OVER, label=name)[0]
         for name, colour, dash in (("activations", UP, "-"), ("gradients", DOWN, "--"))
     ]
-    curve.legend(loc="lower center")
+    curve.legend(loc="upper center")
     return rows, curves
 
 

@@ -5,22 +5,36 @@ it shows them at once.
 """
 
 from helpers.picture import OVER, Picture, look, panels
+from helpers.plots.adaptive import adaptive, effective_lr, rates_in_words
+from helpers.plots.averages import average, velocities
+from helpers.plots.batches import batches, cuts, gradients, three_axes
 from helpers.plots.descents import descent, slope
 from helpers.plots.histograms import stack, stacks
 from helpers.plots.networks import boundary
 from helpers.plots.series import bands, curves, digits
+from helpers.plots.stability import stability
 
 __all__ = [
     "OVER",
     "Picture",
+    "adaptive",
+    "average",
     "bands",
+    "batches",
     "boundary",
     "curves",
+    "cuts",
     "descent",
     "digits",
+    "effective_lr",
+    "gradients",
     "look",
     "panels",
+    "rates_in_words",
     "slope",
+    "stability",
     "stack",
     "stacks",
+    "three_axes",
+    "velocities",
 ]

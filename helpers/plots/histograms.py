@@ -18,6 +18,7 @@ def stack(*runs: Iterable[Signals], depth: int = 50) -> Picture:
     """
     fig = _figure(4.0)
     rows, curves = _block(fig, 0.95, 1.2, depth)
+    _legend(curves)
     mark = _dial(_axes(fig, 0.6, 0.5, 8.25, 0.3))
 
     def move(run):
@@ -34,7 +35,9 @@ def stacks(named: dict[str, Signals]) -> Picture:
     fig = _figure(each * len(named))
     for i, (name, signals) in enumerate(reversed(named.items())):
         fig.text(0.08 / 9, ((i + 0.9) * each) / (each * len(named)), name, weight="bold")
-        _show(signals, *_block(fig, i * each + 0.1, 0.78, len(signals.weights)))
+        rows, curves = _block(fig, i * each + 0.1, 0.78, len(signals.weights))
+        _show(signals, rows, curves)
+    _legend(curves)  # of the topmost
     return Picture(fig, f"Activations and gradients, layer by layer: {', '.join(named)}")
 
 
@@ -68,8 +71,11 @@ def _block(fig, base, tall, depth):
         curve.plot([], [], dash, color=colour, lw=2, zorder=OVER, label=name)[0]
         for name, colour, dash in (("activations", UP, "-"), ("gradients", DOWN, "--"))
     ]
-    curve.legend(loc="upper center")
     return rows, curves
+
+
+def _legend(curves):
+    curves[0].axes.legend(loc="upper center")
 
 
 def _row(axes, colour):

@@ -18,7 +18,7 @@ def stack(*runs: Iterable[Signals], depth: int = 50) -> Picture:
     """
     fig = _figure(4.0)
     rows, curves = _block(fig, 0.95, 1.2, depth)
-    _legend(curves)
+    curves[0].axes.legend(loc="upper center")
     mark = _dial(_axes(fig, 0.6, 0.5, 8.25, 0.3))
 
     def move(run):
@@ -37,7 +37,7 @@ def stacks(named: dict[str, Signals]) -> Picture:
         fig.text(0.08 / 9, ((i + 0.9) * each) / (each * len(named)), name, weight="bold")
         rows, curves = _block(fig, i * each + 0.1, 0.78, len(signals.weights))
         _show(signals, rows, curves)
-    _legend(curves)  # of the topmost
+    curves[0].axes.legend(loc="lower center")  # the topmost's
     return Picture(fig, f"Activations and gradients, layer by layer: {', '.join(named)}")
 
 
@@ -72,10 +72,6 @@ def _block(fig, base, tall, depth):
         for name, colour, dash in (("activations", UP, "-"), ("gradients", DOWN, "--"))
     ]
     return rows, curves
-
-
-def _legend(curves):
-    curves[0].axes.legend(loc="upper center")
 
 
 def _row(axes, colour):

@@ -324,7 +324,7 @@ def test_a_stack_shows_histograms_of_five_layers_and_the_spread_of_all():
     )
     assert picture.moving[-1].get_xdata()[0] == pytest.approx(0.1, rel=0.02)
     texts = [artist.get_text() for artist in picture.moving if isinstance(artist, Text)]
-    assert texts[:2] == ["activations\n−1 to 1", f"layer 1: {spread(shown[0]):.2g}"]
+    assert texts[:2] == ["−1 to 1", f"layer 1: {spread(shown[0]):.2g}"]
 
 
 def test_stacks_name_what_they_compare():

@@ -57,8 +57,11 @@ def _axes(fig, x, y, width, height):
 def _block(fig, base, tall, depth):
     """Two rows of histograms, `tall` inches each, and beside them the two curves of their std."""
     rows = [
-        _row([_axes(fig, 0.6 + 1.12 * i, y, 1.02, tall) for i in range(SHOWN)], colour)
-        for y, colour in ((base + tall + 0.28, UP), (base, DOWN))
+        _row([_axes(fig, 0.6 + 1.12 * i, y, 1.02, tall) for i in range(SHOWN)], name, colour)
+        for y, name, colour in (
+            (base + tall + 0.28, "activations", UP),
+            (base, "gradients", DOWN),
+        )
     ]
     curve = _axes(fig, 6.95, base + 0.35, 1.9, 2 * tall - 0.07)
     decades = 10.0 ** (np.arange(-20, 11, 5) if depth > 10 else np.arange(-8, 5, 2))
@@ -74,8 +77,11 @@ def _block(fig, base, tall, depth):
     return rows, curves
 
 
-def _row(axes, colour):
-    """What names the row, and for every layer shown a histogram and words above it."""
+def _row(axes, name, colour):
+    """From where to where the row goes, and for every layer shown a histogram and its std.
+
+    Letters cost more time than all the rest of a frame: what can stay does.
+    """
     for axis in axes:
         axis.set(xlim=(-0.02, 1.02), ylim=(0, TALLEST), xticks=[], yticks=[])
     shapes = [
@@ -84,13 +90,14 @@ def _row(axes, colour):
         )
         for axis in axes
     ]
-    name = _words(axes[0], -0.1, 0.5, ha="right", va="center", rotation=90)
-    return name, shapes, [_words(axis, 0, 1.04) for axis in axes]
+    upright = {"ha": "right", "va": "center", "rotation": 90}
+    _words(axes[0], -0.25, 0.5, name, **upright)
+    ends = _words(axes[0], -0.08, 0.5, **upright)
+    return ends, shapes, [_words(axis, 0, 1.04) for axis in axes]
 
 
-def _words(axis, x, y, **place):
-    place = {"transform": axis.transAxes, "fontsize": 8, "zorder": OVER, "ma": "center"} | place
-    return axis.text(x, y, "", **place)
+def _words(axis, x, y, text="", **place):
+    return axis.text(x, y, text, transform=axis.transAxes, fontsize=8, zorder=OVER, **place)
 
 
 def _dial(axis):
@@ -110,14 +117,15 @@ def _show(signals, rows, curves):
     """Moves everything to these signals and returns it."""
     depth, moved = len(signals.weights), [*curves]
     layers = np.linspace(1, depth, SHOWN).round().astype(int)
-    kinds = ("activations", ENDS[signals.activation]), ("gradients", (-3, 3))
-    for row, curve, kind, values in zip(rows, curves, kinds, signals[1:3], strict=True):
-        (label, shapes, words), (name, (low, high)) = row, kind
+    limits = ENDS[signals.activation], (-3, 3)
+    for row, curve, values, (low, high) in zip(rows, curves, signals[1:3], limits, strict=True):
+        ends, shapes, words = row
         sizes = np.array([spread(v) for v in values])
-        label.set_text(f"{name}\n{low} to {high}".replace("-", "−"))
+        ends.set_text(f"{low} to {high}".replace("-", "−"))
         curve.set_data(range(depth + 1), np.maximum(sizes, 1e-40))
         for layer, shape, text in zip(layers, shapes, words, strict=True):
             shape.set_data(np.histogram(values[layer], BINS, (low, high))[0] / values[layer].size)
-            text.set_text(f"layer {layer}: {sizes[layer]:.2g}")
-        moved += [label, *shapes, *words]
+            above = f"layer {layer}: " if row is rows[0] else ""
+            text.set_text(f"{above}{sizes[layer]:.2g}")
+        moved += [ends, *shapes, *words]
     return moved

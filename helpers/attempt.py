@@ -119,8 +119,12 @@ def call(f: Callable, case: tuple, returns: tuple[str, ...], each: str = "") -> 
             return _failure(error)
         answer = None
     pairs = enumerate(zip(case, given, strict=True))
-    changed = tuple(i for i, (a, b) in pairs if not callable(a) and not np.array_equal(a, b))
+    changed = tuple(i for i, (a, b) in pairs if not (callable(a) or _same(a, b)))
     return _read_list(answer, returns, changed, each) if each else _read(answer, returns, changed)
+
+
+def _same(a, b):
+    return np.array_equal(a, b, equal_nan=np.asarray(a).dtype.kind == "f")
 
 
 def does_something(f: Callable) -> bool:

@@ -2,28 +2,37 @@
 
 from helpers.exercise import Exercise
 from helpers.mistakes.adadelta import adadelta, adagrad_descent
+from helpers.mistakes.adam import adam, name_the_bug
 from helpers.mistakes.adaptive import adagrad, rmsprop
 from helpers.mistakes.batches import epochs_of_batches, minibatches, updates
 from helpers.mistakes.descent import critical_lr, downhill_step, gradient_descent
 from helpers.mistakes.initialization import gain, he_weights, rescale
 from helpers.mistakes.momentum import ewma, momentum, nesterov
 from helpers.mistakes.regression import linear_step
+from helpers.mistakes.saddles import escape_step
+from helpers.mistakes.schedules import cosine, drops, inverse_time
 
 __all__ = [
     "EXERCISES",
     "adadelta",
     "adagrad",
     "adagrad_descent",
+    "adam",
+    "cosine",
     "critical_lr",
     "downhill_step",
+    "drops",
     "epochs_of_batches",
+    "escape_step",
     "ewma",
     "gain",
     "gradient_descent",
     "he_weights",
+    "inverse_time",
     "linear_step",
     "minibatches",
     "momentum",
+    "name_the_bug",
     "nesterov",
     "rescale",
     "rmsprop",

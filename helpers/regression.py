@@ -84,6 +84,26 @@ def squared_loss(x: np.ndarray, y: np.ndarray, start: tuple, name: str = "regres
     )
 
 
+def on_draws(surface: Surface, x: np.ndarray, y: np.ndarray, batch_size: int, rng=0) -> Surface:
+    """The same surface, but each gradient is that of a batch drawn anew, with replacement.
+
+    Positions (..., n) side by side draw batches of their own: independent runs in one go.
+    Raises ValueError like `minibatches`.
+    """
+    minibatches(x, y, batch_size)  # refuses bad data
+    rng = np.random.default_rng(rng)
+
+    def slope(*theta):
+        theta = np.concatenate(theta, axis=-1)
+        rows = rng.integers(len(x), size=(*theta.shape[:-1], batch_size))
+        seen, wanted = x[rows], y[rows]
+        residual = (seen @ theta[..., None])[..., 0] - wanted
+        grad = (residual[..., None, :] @ seen)[..., 0, :] / batch_size
+        return np.split(grad, x.shape[1], axis=-1)
+
+    return replace(surface, slope=slope)
+
+
 def on_batches(surface: Surface, x: np.ndarray, y: np.ndarray, batch_size: int, rng=0) -> Surface:
     """The same surface for one run: each gradient is that of the next batch, shuffled every epoch.
 

@@ -81,15 +81,29 @@ valley = Surface(
     window=((-8.0, 8.0), (-3.0, 3.0)),
 )
 
-tilted_valley = Surface(  # the same valley, turned by 45°
-    name="tilted valley",
-    equation="(x + y)^2/40 + (x - y)^2/2",
-    f=lambda x, y: (x + y) ** 2 / 40 + (x - y) ** 2 / 2,
-    slope=lambda x, y: ((x + y) / 20 + (x - y), (x + y) / 20 - (x - y)),
-    minimum=(0.0, 0.0),
-    start=(-5 / 2**0.5, -9 / 2**0.5),
-    window=((-7.0, 7.0), (-7.0, 7.0)),
-)
+
+def ravine(
+    condition: float, turn: float = 0.0, name: str = "ravine", equation: str = ""
+) -> Surface:
+    """f = u²/condition + w²: a valley whose axes u, w are those of x, y turned by an angle."""
+    c, s = np.cos(turn), np.sin(turn)
+
+    def slope(x, y):
+        u, w = 2 * (c * x + s * y) / condition, 2 * (c * y - s * x)
+        return c * u - s * w, s * u + c * w
+
+    return Surface(
+        name=name,
+        equation=equation or f"u^2/{condition:g} + w^2",
+        f=lambda x, y: (c * x + s * y) ** 2 / condition + (c * y - s * x) ** 2,
+        slope=slope,
+        minimum=(0.0, 0.0),
+        start=(-7 * c - 2 * s, -7 * s + 2 * c),
+        window=((-8.0, 8.0), (-8.0, 8.0)),
+    )
+
+
+tilted_valley = ravine(20, np.pi / 4, "tilted valley", "(x + y)^2/40 + (x - y)^2/2")
 
 saddle = Surface(
     name="saddle",

@@ -12,13 +12,14 @@ from helpers.surfaces import Surface
 
 
 class Point(NamedTuple):
-    """Where a descent stands after t steps: θ (..., n), loss (...) and gradient there."""
+    """Where a descent stands after t steps: θ (..., n), loss (...), gradient and next lr there."""
 
     t: int
     theta: np.ndarray
     loss: np.ndarray
     grad: np.ndarray
     opt: object
+    lr: float | np.ndarray | None = None
 
     @property
     def diverged(self) -> bool:
@@ -88,11 +89,11 @@ def _descend(opt, surface, theta, steps, schedule):
     for t in range(steps + 1):
         with np.errstate(all="ignore"):
             loss, grad = surface(theta), surface.grad(theta)
-        yield (point := Point(t, theta.copy(), loss, grad, opt))
-        if point.diverged or t == steps:
-            return
         if schedule:
             opt.lr = float(schedule(t))
+        yield (point := Point(t, theta.copy(), loss, grad, opt, getattr(opt, "lr", None)))
+        if point.diverged or t == steps:
+            return
         opt.step(theta, grad)
 
 

@@ -15,7 +15,7 @@ from helpers.painter import Painter
 from helpers.surfaces import valley
 from helpers.training import descend
 from tests.browser import CHROMIUM, Lesson, chromium, drag, jupyterlab, write_notebook
-from tests.labs import NOTEBOOKS
+from tests.lessons import NOTEBOOKS
 
 ROUNDS, PRESSES, TICKS, TICK = 3, 8, 60, 0.016
 CELLS = [

@@ -4,11 +4,10 @@ import ast
 import re
 import time
 import warnings
-from contextlib import chdir, nullcontext, suppress
+from contextlib import chdir, suppress
 from functools import cache
 from pathlib import Path
 
-import nbformat
 import numpy as np
 
 from helpers import plots
@@ -17,8 +16,7 @@ from helpers.live import Lab
 from helpers.optimizers import SGD, Adam, Momentum
 from helpers.surfaces import parabola, rosenbrock, valley
 from helpers.training import descend
-
-NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
+from tests.lessons import NOTEBOOKS, Lesson, lessons, names
 
 
 def on_the_valley(**settings) -> Lab:
@@ -86,17 +84,13 @@ def forever():
             time.sleep(0)
 
 
-def code_cells(notebook: Path) -> list:
-    cells = nbformat.read(notebook, as_version=4).cells
-    return [cell for cell in cells if cell.cell_type == "code"]
-
-
 def in_notebooks(folder: Path = NOTEBOOKS) -> list[tuple[Path, int]]:
     """A notebook and a number for each call of Lab in its cells, found without running them."""
     found = []
-    for notebook in sorted(folder.glob("*.ipynb")):
-        source = "\n".join(cell.source for cell in code_cells(notebook))
-        found += [(notebook, i) for i, _ in enumerate(re.findall(r"^[^#\n]*\bLab\(", source, re.M))]
+    for lesson in lessons(folder):
+        source = "\n".join(cell.source for cell in lesson.code)
+        calls = re.findall(r"^[^#\n]*\bLab\(", source, re.MULTILINE)
+        found += [(lesson.path, i) for i, _ in enumerate(calls)]
     return found
 
 
@@ -118,23 +112,36 @@ def made_by(notebook: Path) -> list[Lab]:
 
 
 def run_cells(notebook: Path) -> None:
-    """Run and show like a kernel, which works in the notebook's folder and only prints warnings."""
-    names = {"__name__": "__main__"}
+    """Run what makes and shows the labs, like a kernel: in the notebook's folder, quietly."""
+    known = {"__name__": "__main__"}
     with chdir(notebook.parent), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        for cell in code_cells(notebook):
-            fails = "raises-exception" in cell.metadata.get("tags", [])
-            with suppress(Exception) if fails else nullcontext():
-                run_cell(ast.parse(cell.source), names)
+        for statement in behind_the_labs(Lesson(notebook)):
+            run_statement(statement, known)
 
 
-def run_cell(tree: ast.Module, names: dict) -> None:
-    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-    exec(compile(tree, "cell", "exec"), names)
-    if last:
-        value = eval(compile(ast.Expression(last.value), "cell", "eval"), names)
-        if hasattr(value, "_repr_mimebundle_"):
-            value._repr_mimebundle_()
+def behind_the_labs(lesson: Lesson) -> list[ast.stmt]:
+    """The statements that make labs, those that bind what these read, and so on."""
+    statements = [statement for cell in lesson.code for statement in cell.statements]
+    bound, read = zip(*[names(ast.unparse(statement)) for statement in statements], strict=True)
+    kept, wanted = set(), {"Lab"}
+    while new := {
+        i
+        for i in range(len(statements))
+        if i not in kept and (wanted & bound[i] or "Lab" in read[i])
+    }:
+        kept |= new
+        wanted |= set().union(*(read[i] for i in new))
+    return [statements[i] for i in sorted(kept)]
+
+
+def run_statement(statement: ast.stmt, known: dict) -> None:
+    if not isinstance(statement, ast.Expr):
+        exec(compile(ast.Module([statement], []), "cell", "exec"), known)
+        return
+    value = eval(compile(ast.Expression(statement.value), "cell", "eval"), known)
+    if hasattr(value, "_repr_mimebundle_"):
+        value._repr_mimebundle_()
 
 
 def blank(pixels: np.ndarray) -> bool:

@@ -88,11 +88,14 @@ class Cell:
     @property
     def names(self) -> tuple[set[str], set[str]]:
         """The names that the cell binds in the notebook, and those that it reads from there."""
-        if not self.statements:
-            return set(), set()
-        top = symtable.symtable(self.source, "cell", "exec")
-        bound = {s.get_name() for s in top.get_symbols() if s.is_assigned() or s.is_imported()}
-        return bound, set(_read(top))
+        return names(self.source) if self.statements else (set(), set())
+
+
+def names(source: str) -> tuple[set[str], set[str]]:
+    """The names that a piece of code binds around it, and those that it reads from there."""
+    top = symtable.symtable(source, "cell", "exec")
+    bound = {s.get_name() for s in top.get_symbols() if s.is_assigned() or s.is_imported()}
+    return bound, set(_read(top))
 
 
 def _read(table):

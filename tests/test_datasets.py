@@ -40,7 +40,7 @@ def test_temperatures_are_daily_and_real():
 
 def test_the_readme_lists_the_checksums_of_the_files():
     readme = (datasets.DATA / "README.md").read_text()
-    for name in ("mnist.npz", "seattle_temperatures.csv"):
+    for name in ("mnist.npz", "race.npz", "seattle_temperatures.csv"):
         content = (datasets.DATA / name).read_bytes()
         assert f"| `{name}` | `{sha256(content).hexdigest()}` |" in readme
 

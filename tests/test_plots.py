@@ -15,6 +15,7 @@ from helpers.optimizers import OPTIMIZERS, SGD, Adadelta, AdaGrad, Momentum, Nes
 from helpers.picture import LOOKS, Picture, look, panels, small_png
 from helpers.rates import predicted
 from helpers.regression import estimates, fit, squared_loss
+from helpers.schedules import constant, exponential
 from helpers.signals import propagate, spread
 from helpers.surfaces import SURFACES, bowl, double_well, parabola, quadratic, tilted_valley, valley
 from helpers.training import descend, train
@@ -105,7 +106,7 @@ def test_there_is_no_effective_lr_before_the_first_step_of_a_method_that_measure
 )
 def test_the_bars_end_at_the_effective_lr_below_the_limits_of_their_directions(surface, limits):
     picture = plots.adaptive(surface, run(AdaGrad(lr=0.5), surface), steps=10)
-    *_, opt = [*run(AdaGrad(lr=0.5), surface)][-1]
+    opt = [*run(AdaGrad(lr=0.5), surface)][-1].opt
     tops = [bar.get_ydata()[1] for bar in picture.moving[-2:]]
     assert tops == pytest.approx(plots.effective_lr(opt))
     drawn = [line.get_ydata()[0] for line in picture.fig.axes[2].lines[:2]]
@@ -139,6 +140,31 @@ def test_the_boundary_shows_what_the_network_says():
     said = picture.moving[0].get_array()
     low = data[0].min(axis=0) - 0.4
     assert said[0, 0] == pytest.approx(net.predict_proba(low[None])[0, 1])
+
+
+def test_a_swarm_shows_its_learning_rate_its_mean_loss_and_where_all_balls_are():
+    records = [*descend(SGD(), valley, np.tile(valley.start, (5, 1)), 1000, exponential(0.4, 0.99))]
+    rates, one, mean, path, dots = plots.swarm(valley, records).moving
+    assert rates.get_ydata()[-1] == pytest.approx(0.4 * 0.99**1000)
+    assert mean.get_xdata()[-1] == 1000
+    assert len(mean.get_xdata()) <= 402
+    assert mean.get_ydata() == pytest.approx(one.get_ydata())
+    assert np.stack(dots.get_data(), axis=1) == pytest.approx(records[-1].theta)
+    assert path.get_xdata()[0] == valley.start[0]
+
+
+def test_the_area_under_a_schedule_is_written_beside_it():
+    picture = plots.rates({"one": constant(0.5), "two": constant(0.1)}, steps=100)
+    assert [axis.texts[0].get_text() for axis in picture.fig.axes] == ["Σ lr = 50", "Σ lr = 10"]
+    assert picture.words == "Learning rate against step: one, two"
+
+
+def test_clouds_are_drawn_beside_what_belongs_to_them():
+    picture = plots.clouds({"a": ([1, 2], [2, 1], [1, 0.5])})
+    assert len(picture.fig.axes[0].lines) == 3
+    assert picture.words == "Radius of the cloud against step: a"
+    [axis] = plots.clouds({"b": ([0.01, 0.1], [2, 1], [1, 0.5])}, "learning rate").fig.axes
+    assert axis.get_xscale() == "log"
 
 
 def test_curves_and_digits_say_what_they_show():

@@ -3,7 +3,7 @@ import pytest
 
 from helpers.gradcheck import numerical_gradient, relative_difference
 from helpers.optimizers import SGD
-from helpers.regression import estimates, fit, on_batches, squared_loss
+from helpers.regression import estimates, fit, on_batches, on_draws, squared_loss
 from helpers.training import descend, minibatches
 
 rng = np.random.default_rng(0)
@@ -118,3 +118,20 @@ def test_data_that_do_not_fit_are_refused():
         squared_loss(np.ones((50, 2)), Y, (0.0, 0.0))
     with pytest.raises(ValueError, match="batch_size must be a whole number of at least 1"):
         on_batches(loss, X, Y, 0)
+
+
+def test_drawn_batches_have_the_gradient_of_the_surface_on_average():
+    many = np.tile(START, (20_000, 1))
+    drawn = on_draws(loss, X, Y, 4, rng=0).grad(many)
+    assert drawn.mean(axis=0) == pytest.approx(loss.grad(np.array(START)), abs=0.1)
+
+
+def test_positions_side_by_side_draw_batches_of_their_own():
+    noisy = on_draws(loss, X, Y, 1, rng=0)
+    assert len(np.unique(noisy.grad(np.tile(START, (50, 1))), axis=0)) > 10
+    assert noisy.grad(np.zeros((3, 5, 3))).shape == (3, 5, 3)
+
+
+def test_a_draw_from_no_examples_is_refused():
+    with pytest.raises(ValueError, match="there are no examples"):
+        on_draws(loss, X[:0], Y[:0], 4)

@@ -2,9 +2,10 @@ import numpy as np
 import pytest
 
 from helpers.gradcheck import numerical_gradient, relative_difference
-from helpers.surfaces import SURFACES, parabola, quadratic, tilted_valley, valley
+from helpers.surfaces import SURFACES, parabola, quadratic, ravine, tilted_valley, valley
 
-every_surface = pytest.mark.parametrize("surface", SURFACES.values(), ids=str)
+RAVINES = [ravine(20), ravine(2000, turn=np.pi / 4)]
+every_surface = pytest.mark.parametrize("surface", [*SURFACES.values(), *RAVINES], ids=str)
 
 
 def positions(surface, count=50):
@@ -67,3 +68,10 @@ def test_the_tilted_valley_is_the_valley_turned_by_45_degrees():
     curvatures = tilted_valley.curvatures(np.zeros(2))
     assert curvatures == pytest.approx(valley.curvatures(np.zeros(2)), rel=1e-6)
     assert tilted_valley(tilted_valley.start) == pytest.approx(valley(valley.start))
+
+
+def test_a_turned_ravine_has_the_same_curvatures_and_the_same_loss_at_its_start():
+    for turn in (0.0, 0.3, np.pi / 4):
+        surface = ravine(2000, turn)
+        np.testing.assert_allclose(surface.curvatures(surface.start), [0.001, 2], rtol=1e-6)
+        assert surface(surface.start) == pytest.approx(49 / 2000 + 4)

@@ -156,6 +156,13 @@ def test_a_schedule_sets_the_learning_rate_of_every_step_of_a_descent():
     assert path == pytest.approx([1, 1 - 2 * 0.4, 0.2 * (1 - 2 * 0.2), 0.12 * (1 - 2 * 0.1)])
 
 
+def test_a_point_knows_the_learning_rate_of_the_step_to_come():
+    halving = exponential(0.4, 0.5)
+    rates = [p.lr for p in descend(SGD(), parabola, [1.0], 3, schedule=halving)]
+    assert rates == [0.4, 0.2, 0.1, 0.05]
+    assert [p.lr for p in descend(SGD(0.3), parabola, [1.0], 1)] == [0.3, 0.3]
+
+
 def test_a_schedule_sets_the_learning_rate_of_every_update():
     schedule = exponential(0.5, 0.9)
     records = [*train(MLP([2, 3, 2]), SGD(), (X, Y), 2, 25, schedule=schedule)]

@@ -8,9 +8,11 @@ from helpers.picture import OVER, Picture, look, panels
 from helpers.plots.adaptive import adaptive, effective_lr, rates_in_words
 from helpers.plots.averages import average, velocities
 from helpers.plots.batches import batches, cuts, gradients, three_axes
-from helpers.plots.descents import descent, slope
+from helpers.plots.descents import descent, maps, slope
 from helpers.plots.histograms import stack, stacks
 from helpers.plots.networks import boundary
+from helpers.plots.races import fingerprints, sweeps, zoo_trial
+from helpers.plots.schedules import clouds, rates, swarm
 from helpers.plots.series import bands, curves, digits
 from helpers.plots.stability import stability
 
@@ -22,19 +24,26 @@ __all__ = [
     "bands",
     "batches",
     "boundary",
+    "clouds",
     "curves",
     "cuts",
     "descent",
     "digits",
     "effective_lr",
+    "fingerprints",
     "gradients",
     "look",
+    "maps",
     "panels",
+    "rates",
     "rates_in_words",
     "slope",
     "stability",
     "stack",
     "stacks",
+    "swarm",
+    "sweeps",
     "three_axes",
     "velocities",
+    "zoo_trial",
 ]

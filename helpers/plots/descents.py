@@ -1,6 +1,6 @@
 """Descents on a surface: paths beside their losses, and a place with its slope."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from contourpy import contour_generator
@@ -95,6 +95,29 @@ def _legend(axis, lines):
     legend = axis.legend(handles=lines, loc="lower left", frameon=True, edgecolor="none")
     legend.set_zorder(2 * OVER)
     return legend
+
+
+def maps(surfaces: Sequence[Surface], *runs: Iterable[Point]) -> Picture:
+    """One run of `descend` on each of several surfaces, side by side."""
+    fig, grounds = panels(*[1] * len(surfaces), height=3)
+    artists = []
+    for ground, surface in zip(grounds, surfaces, strict=True):
+        _contours(ground, surface)
+        ground.set(title=surface.name, ylabel="")
+        [path] = ground.plot([], [], markersize=3.5, linewidth=1.2, zorder=OVER)
+        [end] = ground.plot([], [], markersize=9, markeredgecolor="white", zorder=OVER)
+        artists.append((path, end))
+
+    def move(*runs):
+        for run, (path, end) in zip(runs, artists, strict=True):
+            places, style = np.array([p.theta for p in run]).T, look(run[0].opt)
+            path.set(data=places, **style)
+            end.set(data=places[:, -1:], **style | {"linestyle": ""})
+        return [artist for pair in artists for artist in pair]
+
+    words = f"One run each on {', '.join(surface.name for surface in surfaces)}"
+    picture = Picture(fig, words, move)
+    return picture.update(*([*run] for run in runs)) if runs else picture
 
 
 # A place and its slope

@@ -6,6 +6,7 @@ from helpers.mistakes.adam import adam, name_the_bug
 from helpers.mistakes.adaptive import adagrad, rmsprop
 from helpers.mistakes.batches import epochs_of_batches, minibatches, updates
 from helpers.mistakes.descent import critical_lr, downhill_step, gradient_descent
+from helpers.mistakes.initialization import gain, he_weights, rescale
 from helpers.mistakes.momentum import ewma, momentum, nesterov
 from helpers.mistakes.regression import linear_step
 from helpers.mistakes.saddles import escape_step
@@ -24,13 +25,16 @@ __all__ = [
     "epochs_of_batches",
     "escape_step",
     "ewma",
+    "gain",
     "gradient_descent",
+    "he_weights",
     "inverse_time",
     "linear_step",
     "minibatches",
     "momentum",
     "name_the_bug",
     "nesterov",
+    "rescale",
     "rmsprop",
     "updates",
 ]

@@ -2,6 +2,9 @@ import io
 
 import numpy as np
 import pytest
+from matplotlib.lines import Line2D
+from matplotlib.patches import StepPatch
+from matplotlib.text import Text
 from PIL import Image
 
 from helpers import plots
@@ -13,6 +16,7 @@ from helpers.picture import LOOKS, Picture, look, panels, small_png
 from helpers.rates import predicted
 from helpers.regression import estimates, fit, squared_loss
 from helpers.schedules import constant, exponential
+from helpers.signals import propagate, spread
 from helpers.surfaces import SURFACES, bowl, double_well, parabola, quadratic, tilted_valley, valley
 from helpers.training import descend, train
 
@@ -329,3 +333,41 @@ def test_a_picture_with_nothing_that_moves_says_so():
     fig, _ = panels(1)
     with pytest.raises(TypeError, match="nothing that moves: give it a move"):
         Picture(fig, "still").update([])
+
+
+def stack_of(depth, std=0.1, activation="tanh"):
+    rng = np.random.default_rng(0)
+    weights = std * rng.standard_normal((depth, 100, 100))
+    return propagate(rng.standard_normal((50, 100)), weights, activation)
+
+
+def test_a_stack_shows_histograms_of_five_layers_and_the_spread_of_all():
+    sent = stack_of(9)
+    picture = plots.stack([sent], depth=50)
+    steps = [artist for artist in picture.moving if hasattr(artist, "get_data")]
+    up, down = [line.get_data() for line in steps if isinstance(line, Line2D)][:2]
+    assert [*up[0]] == [*range(10)]
+    assert up[1] == pytest.approx([spread(a) for a in sent.activations])
+    assert down[1] == pytest.approx([spread(d) for d in sent.gradients])
+    bars = [patch.get_data().values for patch in steps if isinstance(patch, StepPatch)]
+    shown = [sent.activations[i] for i in (1, 3, 5, 7, 9)]
+    assert bars[:5] == pytest.approx(
+        np.array([np.histogram(a, 40, (-1, 1))[0] / a.size for a in shown])
+    )
+    assert picture.moving[-1].get_xdata()[0] == pytest.approx(0.1, rel=0.02)
+    texts = [artist.get_text() for artist in picture.moving if isinstance(artist, Text)]
+    assert texts[:2] == ["−1 to 1", f"layer 1: {spread(shown[0]):.2g}"]
+
+
+def test_stacks_name_what_they_compare():
+    picture = plots.stacks({"narrow": stack_of(5, 0.01), "wide": stack_of(5, 1.0, "relu")})
+    assert repr(picture) == "Activations and gradients, layer by layer: narrow, wide"
+    assert {text.get_text() for text in picture.fig.texts} == {"narrow", "wide"}
+
+
+def test_a_long_logarithmic_axis_names_only_the_powers_of_10():
+    for low, subs in ((0.1, [0.1, 0.2, 0.5, 1]), (1e-6, [1e-4, 1e-2, 1])):
+        picture = plots.bands({"a": ([0, 1], [[low, 1.0]])}, "x", "y", log="y")
+        ticks = picture.fig.axes[0].get_yticks()
+        assert all(np.isclose(ticks, tick).any() for tick in subs)
+        assert np.isclose(ticks, 0.2).any() == (low == 0.1)

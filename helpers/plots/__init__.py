@@ -9,6 +9,7 @@ from helpers.plots.adaptive import adaptive, effective_lr, rates_in_words
 from helpers.plots.averages import average, velocities
 from helpers.plots.batches import batches, cuts, gradients, three_axes
 from helpers.plots.descents import descent, maps, slope
+from helpers.plots.histograms import stack, stacks
 from helpers.plots.networks import boundary
 from helpers.plots.races import fingerprints, sweeps, zoo_trial
 from helpers.plots.schedules import clouds, rates, swarm
@@ -38,6 +39,8 @@ __all__ = [
     "rates_in_words",
     "slope",
     "stability",
+    "stack",
+    "stacks",
     "swarm",
     "sweeps",
     "three_axes",

@@ -72,10 +72,11 @@ def _look(name, i):
 
 
 def decades(axis, name):
-    """A logarithmic axis with plain numbers: 0.1, 0.2, 0.5, 1, …"""
+    """A logarithmic axis with plain numbers: 0.1, 0.2, 0.5, 1, …; powers of 10 where it is long."""
     axis.set(**{f"{name}scale": "log"})
-    scale = getattr(axis, f"{name}axis")
-    scale.set_major_locator(mpl.ticker.LogLocator(subs=(1, 2, 5)))
+    scale, (low, high) = getattr(axis, f"{name}axis"), getattr(axis, f"get_{name}lim")()
+    subs = (1, 2, 5) if high < 1e4 * low else (1,)
+    scale.set_major_locator(mpl.ticker.LogLocator(subs=subs))
     scale.set_major_formatter("{x:g}")
     scale.set_minor_locator(mpl.ticker.NullLocator())
 

@@ -4,13 +4,17 @@ from helpers.exercise import Exercise
 from helpers.mistakes.batches import epochs_of_batches, minibatches, updates
 from helpers.mistakes.descent import critical_lr, downhill_step, gradient_descent
 from helpers.mistakes.momentum import ewma, momentum, nesterov
+from helpers.mistakes.normalization import batchnorm, batchnorm_backward, evaluate
 from helpers.mistakes.regression import linear_step
 
 __all__ = [
     "EXERCISES",
+    "batchnorm",
+    "batchnorm_backward",
     "critical_lr",
     "downhill_step",
     "epochs_of_batches",
+    "evaluate",
     "ewma",
     "gradient_descent",
     "linear_step",

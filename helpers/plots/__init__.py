@@ -9,6 +9,7 @@ from helpers.plots.averages import average, velocities
 from helpers.plots.batches import batches, cuts, gradients, three_axes
 from helpers.plots.descents import descent, slope
 from helpers.plots.networks import boundary
+from helpers.plots.normalization import bells, ellipses, epochs, graph
 from helpers.plots.series import bands, curves, digits
 from helpers.plots.stability import stability
 
@@ -18,12 +19,16 @@ __all__ = [
     "average",
     "bands",
     "batches",
+    "bells",
     "boundary",
     "curves",
     "cuts",
     "descent",
     "digits",
+    "ellipses",
+    "epochs",
     "gradients",
+    "graph",
     "look",
     "panels",
     "slope",

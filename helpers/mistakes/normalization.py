@@ -162,7 +162,7 @@ def batchnorm_backward(dy, x_hat, std, gamma):
     return backward(whole)(dy, x_hat, std, gamma)
 
 
-def testing(share=lambda momentum: momentum, ddof=1, start=(0.0, 1.0), last=None):
+def at_test_time(share=lambda momentum: momentum, ddof=1, start=(0.0, 1.0), last=None):
     """A wrong test time: the new's share, the divisor m − ddof, the start, the normalization."""
     last = last or (lambda x, mean, var, eps: (x - mean) / np.sqrt(var + eps))
 
@@ -200,37 +200,37 @@ def averages_of_all(batches, x, momentum, eps):
     ],
     mistakes={
         "you normalize x with its own mean and variance: at test time use the running averages": (
-            testing(last=own_statistics)
+            at_test_time(last=own_statistics)
         ),
         "two bugs are left: momentum is the share of the new, r ← (1 − momentum)·r + "
         "momentum·new, and the running variance divides by m − 1": (
-            testing(share=lambda momentum: 1 - momentum, ddof=0)
+            at_test_time(share=lambda momentum: 1 - momentum, ddof=0)
         ),
         "momentum is the share of the new here: r ← (1 − momentum)·r + momentum·new": (
-            testing(share=lambda momentum: 1 - momentum)
+            at_test_time(share=lambda momentum: 1 - momentum)
         ),
         "the running variance divides by m: for examples to come divide by m − 1 (ddof=1)": (
-            testing(ddof=0)
+            at_test_time(ddof=0)
         ),
         "the running averages never move: update both with every batch": (
-            testing(share=lambda momentum: 0.0)
+            at_test_time(share=lambda momentum: 0.0)
         ),
         "you keep only the last batch: mix each batch into the average": of_the_last_batch,
         "you average all batches alike: r ← (1 − momentum)·r + momentum·new": averages_of_all,
-        "the running variance starts at 0: PyTorch starts it at 1": testing(start=(0.0, 0.0)),
+        "the running variance starts at 0: PyTorch starts it at 1": at_test_time(start=(0.0, 0.0)),
         "the running mean starts at 1: start the mean at 0, the variance at 1": (
-            testing(start=(1.0, 1.0))
+            at_test_time(start=(1.0, 1.0))
         ),
         "you divide by the variance: divide by its root, √(var + ε)": (
-            testing(last=lambda x, mean, var, eps: (x - mean) / (var + eps))
+            at_test_time(last=lambda x, mean, var, eps: (x - mean) / (var + eps))
         ),
         "ε is missing: add it to the variance, under the root": (
-            testing(last=lambda x, mean, var, eps: (x - mean) / np.sqrt(var))
+            at_test_time(last=lambda x, mean, var, eps: (x - mean) / np.sqrt(var))
         ),
         "the running mean is not subtracted": (
-            testing(last=lambda x, mean, var, eps: x / np.sqrt(var + eps))
+            at_test_time(last=lambda x, mean, var, eps: x / np.sqrt(var + eps))
         ),
     },
 )
 def evaluate(batches, x, momentum, eps):
-    return testing()(batches, x, momentum, eps)
+    return at_test_time()(batches, x, momentum, eps)

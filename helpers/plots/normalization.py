@@ -30,7 +30,7 @@ def ellipses(named: dict[str, tuple[Surface, Iterable[Point]]]) -> Picture:
 
 
 def bells(named: dict[str, Sequence[np.ndarray]], reach: float = 3.0) -> Picture:
-    """What enters the activations, layer by layer, {name: [z (m, units), …]}: histograms in rows."""
+    """What enters the activations, {name: [z (m, units), …]}: a row of histograms for each name."""
     columns = len(next(iter(named.values())))
     fig, _ = panels(1, height=1.6 * len(named) + 0.4)
     fig.clear()

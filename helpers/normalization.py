@@ -30,7 +30,7 @@ def training_pass(net: MLP, x: np.ndarray) -> list[np.ndarray]:
     return outputs
 
 
-def accuracy_by_epoch(net: MLP, opt, data: tuple, epochs: int, batch_size: int = 128, rng=0):
+def accuracies(net: MLP, opt, data: tuple, epochs: int, batch_size: int = 128, rng=0):
     """Share of the training examples right after each epoch (epochs,), also once it diverges."""
     rng, shares = np.random.default_rng(rng), []
     for _ in range(epochs):
@@ -40,7 +40,7 @@ def accuracy_by_epoch(net: MLP, opt, data: tuple, epochs: int, batch_size: int =
     return np.array(shares)
 
 
-def train_in_companies(net: MLP, opt, data: tuple, company: int, steps: int, rng=0) -> MLP:
+def in_companies(net: MLP, opt, data: tuple, company: int, steps: int, rng=0) -> MLP:
     """Steps with the gradient of *all* examples, each normalized among `company` of them.
 
     New companies at every step. With as many as there are examples it is batch gradient descent.

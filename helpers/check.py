@@ -8,6 +8,7 @@ from helpers.mistakes.batches import epochs_of_batches, minibatches, updates
 from helpers.mistakes.descent import critical_lr, downhill_step, gradient_descent
 from helpers.mistakes.initialization import gain, he_weights, rescale
 from helpers.mistakes.momentum import ewma, momentum, nesterov
+from helpers.mistakes.normalization import batchnorm, batchnorm_backward, evaluate
 from helpers.mistakes.regression import linear_step
 from helpers.mistakes.saddles import escape_step
 from helpers.mistakes.schedules import cosine, drops, inverse_time
@@ -18,12 +19,15 @@ __all__ = [
     "adagrad",
     "adagrad_descent",
     "adam",
+    "batchnorm",
+    "batchnorm_backward",
     "cosine",
     "critical_lr",
     "downhill_step",
     "drops",
     "epochs_of_batches",
     "escape_step",
+    "evaluate",
     "ewma",
     "gain",
     "gradient_descent",

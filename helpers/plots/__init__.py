@@ -11,6 +11,7 @@ from helpers.plots.batches import batches, cuts, gradients, three_axes
 from helpers.plots.descents import descent, maps, slope
 from helpers.plots.histograms import stack, stacks
 from helpers.plots.networks import boundary
+from helpers.plots.normalization import bells, ellipses, epochs, graph
 from helpers.plots.races import fingerprints, sweeps, zoo_trial
 from helpers.plots.schedules import clouds, rates, swarm
 from helpers.plots.series import bands, curves, digits
@@ -23,6 +24,7 @@ __all__ = [
     "average",
     "bands",
     "batches",
+    "bells",
     "boundary",
     "clouds",
     "curves",
@@ -30,8 +32,11 @@ __all__ = [
     "descent",
     "digits",
     "effective_lr",
+    "ellipses",
+    "epochs",
     "fingerprints",
     "gradients",
+    "graph",
     "look",
     "maps",
     "panels",

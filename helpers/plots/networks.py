@@ -9,11 +9,16 @@ from helpers.training import Update
 
 
 def boundary(
-    data: tuple, *runs: Iterable[Update], steps: int = 400, resolution: int = 60
+    data: tuple,
+    *runs: Iterable[Update],
+    steps: int = 400,
+    resolution: int = 60,
+    floor: float = 0.05,
 ) -> Picture:
     """A two-class `train` run: what the network says everywhere, beside its loss at every update.
 
     The darker a place, the surer the network; the white seam between the colours is its boundary.
+    `floor` is the lowest loss shown.
     """
     (x, y), (fig, (ground, curve)) = data, panels(1, 1, height=3.9)
     low, high = x.min(axis=0) - 0.4, x.max(axis=0) + 0.4
@@ -38,7 +43,7 @@ def boundary(
     [losses] = curve.plot([], [], color=INK, zorder=OVER)
     ground.set(xlabel="$x_1$", ylabel="$x_2$", title="What the network says")
     curve.set(xlabel="update", ylabel="loss", title="Loss", yscale="log")
-    curve.set(xlim=(0, steps), ylim=(0.05, 100))
+    curve.set(xlim=(0, steps), ylim=(floor, 100))
     ground.grid(visible=False)
 
     def move(run):

@@ -1,7 +1,10 @@
 """Bugs to find: networks whose backward pass is wrong in one known way."""
 
+from collections.abc import Iterator
 from copy import deepcopy
+from typing import NamedTuple
 
+from helpers.gradcheck import Report, gradient_check
 from helpers.layers import Affine, BatchNorm, ReLU, SoftmaxCrossEntropy
 from helpers.network import MLP
 
@@ -97,3 +100,17 @@ def _refuse_harmless(net, bug):
         raise ValueError(f"{bug!r} needs a square W2, but it is {net.sizes[1]} × {net.sizes[2]}")
     if bug.startswith("L2") and not net.l2:
         raise ValueError(f"{bug!r} needs a network with l2 above 0")
+
+
+class Inspection(NamedTuple):
+    """A gradient check, and in words what it came to."""
+
+    report: Report
+
+    def __str__(self):
+        return self.report.verdict
+
+
+def inspect(net: MLP, x, y, eps: float = 1e-5, dtype: str = "float64") -> Iterator[Inspection]:
+    """A run of one record, the gradient check of a network: what a lab shows."""
+    yield Inspection(gradient_check(net, x, y, eps, dtype))

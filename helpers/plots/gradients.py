@@ -118,7 +118,7 @@ def _inside(values):
 def microscope(*runs: Iterable[Place]) -> Picture:
     """A function around x in units of ε, scaled so that its slope is 1, beside errors against ε.
 
-    Marks on the right: √u and u^(1/3), where u is the rounding of 1 in the place's precision.
+    Marks on the right: √u and ∛u, where u is the rounding of 1 in the place's precision.
     """
     fig, (near, chart) = panels(4, 5, height=3.9)
     near.axline((0, 0), slope=1, color=GREY, lw=1)
@@ -159,7 +159,7 @@ def microscope(*runs: Iterable[Place]) -> Picture:
         for dot, error in zip(dots, place.errors(eps[None]).values(), strict=True):
             dot.set_data([place.eps], _visible(error))
         u = np.finfo(place.dtype).eps / 2
-        bests = {"√u": u ** (1 / 2), "u^⅓": u ** (1 / 3)}
+        bests = {"√u": u ** (1 / 2), "∛u": u ** (1 / 3)}
         for i, (name, best) in enumerate(bests.items()):
             marks[i].set_data([best, best], [LOWEST, 10])
             words[i].set_text(f"{curves[i].get_label()}, best near {name} = {best:.0e}")
@@ -181,8 +181,9 @@ def errors(series: dict[str, tuple], ylabel: str = "relative difference") -> Pic
     for i, (name, (x, y)) in enumerate(series.items()):
         axis.plot(x, y, DASHES[i % 4], marker="os^D"[i % 4], ms=4, color=SERIES[i % 5], label=name)
     axis.set(xscale="log", xlabel="ε", ylabel=ylabel)
-    axis.legend(fontsize=10, loc="lower left", frameon=True, edgecolor="none")
+    axis.legend(fontsize=10, loc="center left", bbox_to_anchor=(0.01, 0.6), ncols=2)
     axis.margins(x=0.02)
+    axis.set_xlim(right=6 * axis.get_xlim()[1])
     return Picture(fig, f"{ylabel} against ε: {', '.join(series)}")
 
 

@@ -108,7 +108,8 @@ class Inspection(NamedTuple):
     report: Report
 
     def __str__(self):
-        return self.report.verdict
+        suspect = self.report.suspect
+        return self.report.verdict + (f"; nearest to the loss: {suspect}" if suspect else "")
 
 
 def inspect(net: MLP, x, y, eps: float = 1e-5, dtype: str = "float64") -> Iterator[Inspection]:

@@ -183,7 +183,7 @@ def errors(series: dict[str, tuple], ylabel: str = "relative difference") -> Pic
     axis.set(xscale="log", xlabel="ε", ylabel=ylabel)
     axis.legend(fontsize=10, loc="center left", bbox_to_anchor=(0.01, 0.6), ncols=2)
     axis.margins(x=0.02)
-    axis.set_xlim(right=6 * axis.get_xlim()[1])
+    axis.set_xlim(right=4 * axis.get_xlim()[1])
     return Picture(fig, f"{ylabel} against ε: {', '.join(series)}")
 
 

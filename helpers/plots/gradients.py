@@ -130,10 +130,11 @@ def microscope(*runs: Iterable[Place]) -> Picture:
     chords, curves, dots = [], [], []
     for name, (colour, dash) in LOOKS.items():
         look = {"color": colour, "ls": dash, "zorder": 2 * OVER}
+        above = {"ls": "", "zorder": 3 * OVER}
         if "sided" in name:
             chords.append(near.plot([], [], "o", lw=2.2, ms=6, **look)[0])
         curves.append(chart.plot([], [], lw=1.8, label=name, **look)[0])
-        dots.append(chart.plot([], [], "o", ms=8, mec="white", **look | {"ls": ""})[0])
+        dots.append(chart.plot([], [], "o", ms=8, mec="white", **look | above)[0])
     marks = [
         chart.plot([], [], color=line.get_color(), ls=":", lw=1.2, zorder=OVER)[0]
         for line in chords

@@ -28,6 +28,7 @@ class Outcome:
     """What one call came to: arrays of floats, or the problem in words."""
 
     parts: tuple[np.ndarray, ...] = ()
+    names: tuple[str, ...] = ()  # of the parts
     problem: str = ""
     message: str = ""  # of an exception
     line: str = ""  # of the learner, where it was raised
@@ -57,14 +58,14 @@ def close(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 
 
 def attempt(
-    f: Callable, cases: list[tuple], returns: tuple[str, ...], seconds: float
+    f: Callable, cases: list[tuple], returns: tuple[str, ...], each: str, seconds: float
 ) -> tuple[list[Outcome], str]:
     """Outcomes of f on the cases it got through in time, and what it printed meanwhile."""
     outcomes = []
 
     def work():
         with suppress(Stopped):
-            for outcome in calls(f, cases, returns):
+            for outcome in calls(f, cases, returns, each):
                 outcomes.append(outcome)  # one by one, for whoever looks in before the end
 
     thread, printed = Thread(target=work, daemon=True), io.StringIO()
@@ -92,16 +93,21 @@ def _stop(thread):
         pause = min(2 * pause, 1)
 
 
-def calls(f: Callable, cases: list[tuple], returns: tuple[str, ...]) -> Iterator[Outcome]:
+def calls(
+    f: Callable, cases: list[tuple], returns: tuple[str, ...], each: str = ""
+) -> Iterator[Outcome]:
     """One outcome per case; an exception is the last."""
     for case in cases:
-        yield (outcome := call(f, case, returns))
+        yield (outcome := call(f, case, returns, each))
         if outcome.raised:
             return
 
 
-def call(f: Callable, case: tuple, returns: tuple[str, ...]) -> Outcome:
-    """f on copies of its arguments; `returns` names the parts of an answer that is a tuple."""
+def call(f: Callable, case: tuple, returns: tuple[str, ...], each: str = "") -> Outcome:
+    """f on copies of its arguments; `returns` names the parts of an answer that is a tuple.
+
+    With `each`, the answer is a list of such tuples, any number of them, each called `each`.
+    """
     given = [_copied(argument) for argument in case]
     try:
         with np.errstate(all="ignore"):
@@ -114,7 +120,7 @@ def call(f: Callable, case: tuple, returns: tuple[str, ...]) -> Outcome:
         answer = None
     pairs = enumerate(zip(case, given, strict=True))
     changed = tuple(i for i, (a, b) in pairs if not callable(a) and not np.array_equal(a, b))
-    return _read(answer, returns, changed)
+    return _read_list(answer, returns, changed, each) if each else _read(answer, returns, changed)
 
 
 def does_something(f: Callable) -> bool:
@@ -153,7 +159,21 @@ def _read(answer, returns, changed):
         if array is None:
             problem = f"{name} = {_words(value)}" if name else _words(value)
             return Outcome(problem=problem, changed=changed)
-    return Outcome(arrays, changed=changed)
+    return Outcome(arrays, returns, changed=changed)
+
+
+def _read_list(answer, returns, changed, each):
+    """The parts of all tuples of a list, one after the other."""
+    if type(answer) not in (tuple, list) or len(answer) > LARGEST:
+        return Outcome(problem=_words(answer), changed=changed)
+    parts, names = [], []
+    for i, one in enumerate(answer):
+        outcome = _read(one, returns, changed)
+        if not outcome.parts:
+            return Outcome(problem=f"{each} {i}: {outcome.problem}", changed=changed)
+        parts += outcome.parts
+        names += [f"{name} of {each} {i}" for name in returns]
+    return Outcome(tuple(parts), tuple(names), changed=changed)
 
 
 def _array(value):

@@ -67,6 +67,15 @@ def load_temperatures(year: int | None = None) -> tuple[np.ndarray, np.ndarray]:
     return days[chosen], highest[chosen]
 
 
+def line(m: int = 1024, noise: float = 0.8, rng=0) -> Labelled:
+    """Points of y = 2x − 1 with normal noise: rows (x, 1), x in [0, 2), and y, float64."""
+    if m < 2 or noise < 0:
+        raise ValueError(f"need 2 points and noise of 0 or above, but got m={m}, noise={noise}")
+    rng = np.random.default_rng(rng)
+    x = np.stack([2 * rng.random(m), np.ones(m)], axis=1)
+    return x, x @ [2.0, -1.0] + noise * rng.standard_normal(m)
+
+
 def moons(m: int = 300, noise: float = 0.2, rng=0) -> Labelled:
     """Two interleaving half circles, m points (m, 2) float64 and labels 0, 1."""
     rng, y = _start(m, 2, noise, rng)

@@ -15,19 +15,21 @@ class Exercise:
     """Call it with a learner's function to get a verdict; it never raises and changes nothing.
 
     `cases` are argument tuples, `mistakes` maps each diagnosis to a function that makes it, and
-    `returns` names the parts of the answer when it is a tuple.
+    `returns` names the parts of the answer when it is a tuple. When it is a list of such tuples,
+    `each` says what one of them is.
     """
 
     reference: Callable
     cases: list[tuple]
     mistakes: dict[str, Callable]
     returns: tuple[str, ...] = ()
+    each: str = ""
 
     def __call__(self, f: Callable) -> Verdict:
         if not callable(f):
             call, kind = f"check.{self}({self})", tidy(type(f).__name__)
             return Verdict(False, f"pass the function itself, {call}, not something of type {kind}")
-        outcomes, text = attempt(f, self.cases, self.returns, SECONDS)
+        outcomes, text = attempt(f, self.cases, self.returns, self.each, SECONDS)
         verdict = self._judge(f, outcomes)
         return replace(verdict, rows=(*verdict.rows, *printed(text)))
 
@@ -71,7 +73,7 @@ class Exercise:
         elif came.agrees(right):
             sentence, rows = (known := self._changed(came)), []
         else:
-            sentence, rows = difference(right, came, self.returns)
+            sentence, rows = difference(right, came, self.returns, self.each)
             known = known or (self._changed(came) if came.changed else None)
             sentence = known or sentence
         return Verdict(False, sentence, (self._given(i), *rows), known)
@@ -98,14 +100,17 @@ class Exercise:
         return [*error, ("called as", f"{self}({', '.join(self.arguments)})")]
 
     def _outcomes(self, f):
-        return list(calls(f, self.cases, self.returns))
+        return list(calls(f, self.cases, self.returns, self.each))
 
     def _given(self, i):
         return given(self.arguments, self.cases[i])
 
 
 def exercise(
-    cases: list[tuple], mistakes: dict[str, Callable], returns: tuple[str, ...] = ()
+    cases: list[tuple],
+    mistakes: dict[str, Callable],
+    returns: tuple[str, ...] = (),
+    each: str = "",
 ) -> Callable[[Callable], Exercise]:
     """Makes an exercise of the function below it, which is the reference."""
-    return lambda reference: Exercise(reference, cases, mistakes, returns)
+    return lambda reference: Exercise(reference, cases, mistakes, returns, each)

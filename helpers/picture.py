@@ -95,7 +95,14 @@ class Picture:
         """Leave a faint ghost of every line that moves where it is now."""
         for line in (a for a in self.moving if isinstance(a, Line2D)):
             ghost = Line2D(*line.get_data(), alpha=0.35, zorder=OVER - 1)
-            for trait in ("color", "linestyle", "marker", "markersize", "linewidth"):
+            for trait in (
+                "color",
+                "linestyle",
+                "marker",
+                "markersize",
+                "linewidth",
+                "solid_capstyle",
+            ):
                 ghost.set(**{trait: getattr(line, f"get_{trait}")()})
             self.ghosts.append(line.axes.add_line(ghost))
 

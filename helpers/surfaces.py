@@ -45,7 +45,7 @@ class Surface:
                 f"{self.name}: the last axis of theta must hold {n} "
                 f"coordinate{'s' * (n > 1)}, but theta has shape {theta.shape}"
             )
-        return np.moveaxis(theta[..., None], -2, 0)
+        return [theta[..., i : i + 1] for i in range(n)]
 
     def __repr__(self) -> str:
         return self.name
@@ -79,6 +79,16 @@ valley = Surface(
     minimum=(0.0, 0.0),
     start=(-7.0, 2.0),
     window=((-8.0, 8.0), (-3.0, 3.0)),
+)
+
+tilted_valley = Surface(  # the same valley, turned by 45°
+    name="tilted valley",
+    equation="(x + y)^2/40 + (x - y)^2/2",
+    f=lambda x, y: (x + y) ** 2 / 40 + (x - y) ** 2 / 2,
+    slope=lambda x, y: ((x + y) / 20 + (x - y), (x + y) / 20 - (x - y)),
+    minimum=(0.0, 0.0),
+    start=(-5 / 2**0.5, -9 / 2**0.5),
+    window=((-7.0, 7.0), (-7.0, 7.0)),
 )
 
 saddle = Surface(
@@ -122,6 +132,20 @@ rosenbrock = Surface(
 )
 
 
+def quadratic(*curvatures: float) -> Surface:
+    """f = ½ Σ λᵢxᵢ²: a bowl with these curvatures λ along its axes, to start from (1, …, 1)."""
+    n = len(curvatures)
+    return Surface(
+        name="quadratic",
+        equation=" + ".join(f"{c / 2:g}\\,x_{i}^2" for i, c in enumerate(curvatures, start=1)),
+        f=lambda *x: sum(c * xi**2 for c, xi in zip(curvatures, x, strict=True)) / 2,
+        slope=lambda *x: tuple(c * xi for c, xi in zip(curvatures, x, strict=True)),
+        minimum=(0.0,) * n,
+        start=(1.0,) * n,
+        window=((-1.5, 1.5),) * n,
+    )
+
+
 def _beale_terms(x, y):
     return 1.5 - x + x * y, 2.25 - x + x * y * y, 2.625 - x + x * y * y * y
 
@@ -146,5 +170,15 @@ beale = Surface(
 
 SURFACES = {
     surface.name: surface
-    for surface in (parabola, bowl, valley, saddle, plateau, double_well, rosenbrock, beale)
+    for surface in (
+        parabola,
+        bowl,
+        valley,
+        tilted_valley,
+        saddle,
+        plateau,
+        double_well,
+        rosenbrock,
+        beale,
+    )
 }

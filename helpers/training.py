@@ -89,7 +89,7 @@ def _descend(opt, surface, theta, steps, schedule):
         with np.errstate(all="ignore"):
             loss, grad = surface(theta), surface.grad(theta)
         yield (point := Point(t, theta.copy(), loss, grad, opt))
-        if point.diverged:
+        if point.diverged or t == steps:
             return
         if schedule:
             opt.lr = float(schedule(t))

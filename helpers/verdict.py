@@ -58,15 +58,19 @@ def _argument(value):
     return _shown(array) if array.size <= FEW else f"array of shape {array.shape}"
 
 
-def difference(right: Outcome, came: Outcome, names: tuple[str, ...]) -> tuple[str, Rows]:
+def difference(
+    right: Outcome, came: Outcome, returns: tuple[str, ...], each: str = ""
+) -> tuple[str, Rows]:
     """In one sentence what is wrong with the answer, and what it is where the two first differ."""
-    if not came.parts:
-        asked = f"the tuple ({', '.join(names)})" if names else _form(right.parts[0])
-        sentence = "the answer cannot be read as " + ("that tuple" if names else "numbers")
-        return sentence, [("expected", asked), ("came", came.problem)]
+    if came.problem:
+        return _unreadable(right, came, f"({', '.join(returns)})" if returns else "", each)
+    if len(right.parts) != len(came.parts):
+        lengths = [f"a list of length {len(one.parts) // len(returns)}" for one in (right, came)]
+        rows = zip(("expected", "came"), lengths, strict=True)
+        return f"the list has the wrong length: one item per {each}", [*rows]
     pairs = enumerate(zip(right.parts, came.parts, strict=True))
     i, (a, b) = next((i, (a, b)) for i, (a, b) in pairs if not _equal(a, b))
-    name = f"{names[i]} = " if names else ""
+    name = f"{right.names[i]} = " if right.names else ""
     if a.shape != b.shape:
         rows = [("expected", name + _form(a)), ("came", name + _form(b))]
         return "the answer has the wrong shape", rows
@@ -76,6 +80,15 @@ def difference(right: Outcome, came: Outcome, names: tuple[str, ...]) -> tuple[s
     if np.isnan(b).any():
         return "the answer holds NaN", rows
     return "the answer is not right for this input", rows
+
+
+def _unreadable(right, came, form, each):
+    what, asked = "numbers", form or _form(right.parts[0])
+    if form:
+        what, asked = "that tuple", f"the tuple {form}"
+    if each:
+        what, asked = "that list", f"a list with a tuple {form} for each {each}"
+    return f"the answer cannot be read as {what}", [("expected", asked), ("came", came.problem)]
 
 
 def _equal(a, b):

@@ -17,7 +17,10 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 def execute(notebook):
     """The notebook with the outputs of a fresh kernel, started in its own folder."""
     NotebookClient(
-        notebook, kernel_name="python3", resources={"metadata": {"path": NOTEBOOKS}}
+        notebook,
+        kernel_name="python3",
+        resources={"metadata": {"path": NOTEBOOKS}},
+        coalesce_streams=True,  # a slow machine sends what is printed in several pieces
     ).execute()
     return notebook
 

@@ -20,6 +20,11 @@ MISTAKES = [
     for diagnosis, wrong in exercise.mistakes.items()
 ]
 every_exercise = pytest.mark.parametrize("exercise", EXERCISES.values(), ids=repr)
+every_exercise_with_arrays = pytest.mark.parametrize(
+    "exercise",
+    [e for e in EXERCISES.values() if any(isinstance(a, np.ndarray) for a in e.cases[-1])],
+    ids=repr,
+)
 
 
 def judged(exercise, f):
@@ -59,7 +64,7 @@ def test_a_stub_is_not_attempted_yet(exercise):
     assert repr(verdict) == f"not attempted yet: write {exercise} and run this cell again"
 
 
-@every_exercise
+@every_exercise_with_arrays
 def test_a_check_leaves_its_inputs_alone(exercise):
     def overwrite(*arguments):
         for argument in arguments:
@@ -107,9 +112,15 @@ def regression_in_place(W, b, x, y, lr):
     return W, b - lr * residual.mean()
 
 
+def batches_in_place(x, y, order, batch_size):
+    x[:], y[:] = x[order], y[order]
+    return check.minibatches.reference(x, y, np.arange(len(x)), batch_size)
+
+
 @pytest.mark.parametrize(
     ("name", "f", "argument"),
     [
+        ("minibatches", batches_in_place, "x and y"),
         ("downhill_step", step_in_place, "theta"),
         ("gradient_descent", descent_in_place, "start"),
         ("linear_step", regression_in_place, "W"),
@@ -332,6 +343,33 @@ def test_an_answer_for_some_inputs_only_is_an_attempt():
 def test_half_a_tuple_is_an_attempt():
     assert "came      W = None" in repr(judged(check.linear_step, lambda *a: (None, 1)))
     assert "the tuple (W, b)" in repr(judged(check.linear_step, lambda *a: np.zeros(2)))
+
+
+def test_an_answer_may_be_a_list_of_tuples_of_any_length():
+    def one_short(*case):
+        return check.minibatches.reference(*case)[1:]
+
+    def no_pairs(x, y, order, batch_size):
+        return [x[order]]
+
+    assert repr(judged(check.minibatches, one_short)).endswith(
+        "not yet: the list has the wrong length: one item per batch\n"
+        "  given     x=array of shape (8, 2), y=array of shape (8,), order=array of shape (8,), "
+        "batch_size=4\n  expected  a list of length 2\n  came      a list of length 1"
+    )
+    assert "the answer cannot be read as that list" in repr(judged(check.minibatches, no_pairs))
+    assert "a list with a tuple (x, y) for each batch" in repr(judged(check.minibatches, no_pairs))
+    yielded = judged(check.minibatches, lambda *case: (one for one in [case]))
+    assert "a generator: return the values, do not yield them" in repr(yielded)
+
+
+def test_what_is_wrong_in_one_of_many_tuples_is_shown_with_its_place():
+    def late(*case):
+        batches = check.minibatches.reference(*case)
+        batches[-1] = batches[-1][0], batches[-1][1] + 1
+        return batches
+
+    assert "expected  y of batch 1 = [" in repr(judged(check.minibatches, late))
 
 
 def test_a_small_difference_is_shown_with_the_digits_it_takes():

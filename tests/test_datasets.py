@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from helpers import datasets
-from helpers.datasets import blobs, circles, load_mnist, load_temperatures, moons, spirals
+from helpers.datasets import blobs, circles, line, load_mnist, load_temperatures, moons, spirals
 
 
 def test_mnist_is_all_there():
@@ -80,6 +80,16 @@ def test_drawn_data_are_balanced_repeatable_and_as_many_as_asked_for(make, class
     assert (make(101, rng=4)[0] != x).any()
     with pytest.raises(ValueError, match="at least one point per class"):
         make(1)
+
+
+def test_a_line_comes_with_a_column_of_ones_and_noise_around_it():
+    x, y = line(5000, noise=0.5, rng=1)
+    assert (x[:, 1] == 1).all()
+    residual = y - x @ [2, -1]
+    assert residual.std() == pytest.approx(0.5, rel=0.05)
+    assert (line(5000, noise=0.5, rng=1)[1] == y).all()
+    with pytest.raises(ValueError, match="need 2 points and noise of 0 or above, but got m=1"):
+        line(1)
 
 
 def test_without_noise_the_points_lie_on_their_curves():

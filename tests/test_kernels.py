@@ -26,6 +26,7 @@ def test_a_lesson_runs_in_another_folder_and_then_again_in_the_same_kernel(lesso
         kernel_name="python3",
         resources={"metadata": {"path": tmp_path}},
         timeout=120,
+        coalesce_streams=True,  # a slow machine sends what is printed in several pieces
     )
     with client.setup_kernel():
         assert run(client) == run(client)

@@ -5,11 +5,14 @@ import pytest
 from PIL import Image
 
 from helpers import plots
-from helpers.datasets import moons
+from helpers.averages import ewma
+from helpers.datasets import line, load_temperatures, moons
 from helpers.network import MLP
-from helpers.optimizers import OPTIMIZERS, SGD, Momentum
+from helpers.optimizers import OPTIMIZERS, SGD, Adadelta, AdaGrad, Momentum, Nesterov, RMSProp
 from helpers.picture import LOOKS, Picture, look, panels, small_png
-from helpers.surfaces import SURFACES, double_well, parabola, valley
+from helpers.rates import predicted
+from helpers.regression import estimates, fit, squared_loss
+from helpers.surfaces import SURFACES, bowl, double_well, parabola, quadratic, tilted_valley, valley
 from helpers.training import descend, train
 
 every_surface = pytest.mark.parametrize("surface", SURFACES.values(), ids=str)
@@ -74,6 +77,57 @@ def test_where_there_is_no_slope_there_is_no_arrow():
     assert picture.pixels().std() > 0
 
 
+@pytest.mark.parametrize("opt", [AdaGrad(lr=0.5), RMSProp(lr=0.1), SGD(lr=0.1)], ids=repr)
+def test_the_effective_lr_is_what_multiplied_the_last_gradient(opt):
+    *_, before, last = run(opt)
+    factor = (before.theta - last.theta) / before.grad
+    assert plots.effective_lr(last.opt, (2,)) == pytest.approx(factor)
+
+
+def test_the_effective_lr_of_adadelta_is_the_ratio_of_its_two_roots():
+    opt = Adadelta(lr=2.0, eps=0.0)
+    opt.step(np.ones(2), np.ones(2))
+    opt.h, opt.d = np.array([4.0, 1.0]), np.array([1.0, 4.0])
+    assert plots.effective_lr(opt).tolist() == [1.0, 4.0]
+
+
+def test_there_is_no_effective_lr_before_the_first_step_of_a_method_that_measures():
+    assert np.isnan(plots.effective_lr(AdaGrad(), (2,))).all()
+    assert plots.effective_lr(SGD(lr=0.3), (2,)).tolist() == [0.3, 0.3]
+
+
+@pytest.mark.parametrize(
+    ("surface", "limits"), [(valley, [20, 1]), (tilted_valley, [1, 1]), (bowl, [1, 1])], ids=str
+)
+def test_the_bars_end_at_the_effective_lr_below_the_limits_of_their_directions(surface, limits):
+    picture = plots.adaptive(surface, run(AdaGrad(lr=0.5), surface), steps=10)
+    *_, opt = [*run(AdaGrad(lr=0.5), surface)][-1]
+    tops = [bar.get_ydata()[1] for bar in picture.moving[-2:]]
+    assert tops == pytest.approx(plots.effective_lr(opt))
+    drawn = [line.get_ydata()[0] for line in picture.fig.axes[2].lines[:2]]
+    assert drawn == pytest.approx(limits)
+    assert picture.words == f"A descent on the {surface.name} and its learning rates"
+
+
+def test_bars_stay_inside_their_axis_and_may_be_missing():
+    picture = plots.adaptive(valley, run(SGD(lr=1e9), steps=0))
+    assert picture.moving[-1].get_ydata()[1] == 1e3
+    assert plots.adaptive(valley, run(AdaGrad(), steps=0)).pixels().std() > 0
+
+
+def test_the_bars_can_be_told_in_words():
+    assert plots.rates_in_words({}, [*run(SGD(lr=0.3))]) == "effective lr 0.3 for x, 0.3 for y"
+    assert plots.rates_in_words({}, [*run(AdaGrad(), steps=0)]) == "no step taken yet"
+
+
+def test_a_curve_named_after_a_method_has_its_colour():
+    line = [1, 2], [1, 2]
+    picture = plots.curves({"a": line, "RMSProp lr 1": line}, "x", "y", log=True, logx=True)
+    [axis] = picture.fig.axes
+    assert axis.lines[1].get_color() == LOOKS["RMSProp"][0]
+    assert (axis.get_xscale(), axis.get_yscale()) == ("log", "log")
+
+
 def test_the_boundary_shows_what_the_network_says():
     data = moons(40, rng=0)
     net = MLP([2, 3, 2], dtype=float)
@@ -87,6 +141,133 @@ def test_curves_and_digits_say_what_they_show():
     picture = plots.curves({"a": ([1, 2], [1, 2]), "b": ([1, 2], [2, 1])}, "step", "loss", log=True)
     assert repr(picture) == "loss against step: a, b"
     assert repr(plots.digits(np.zeros((2, 784)), [7, "8?"])) == "2 handwritten digits: 7, 8?"
+
+
+def a_line_and_fits(*sizes, lr=0.1, epochs=4):
+    data = line(256)
+    surface = squared_loss(*data, start=(-0.5, -1.0))
+    return surface, data, [[*fit(SGD(lr), surface, data, B, epochs)] for B in sizes]
+
+
+def test_descents_by_batches_share_an_axis_of_epochs():
+    surface, _, runs = a_line_and_fits(1, 16, 256)
+    picture = plots.batches(surface, *runs)
+    assert legend_texts(picture) == [f"B = {B} · lr 0.1" for B in (1, 16, 256)]
+    walkers = [picture.moving[i : i + 4] for i in (0, 4, 8)]
+    for run, (path, cloud, end, losses) in zip(runs, walkers, strict=True):
+        assert len(path.get_xdata()) == len(run)
+        assert len(cloud.get_xdata()) == sum(r.epoch > 2 for r in run)
+        assert np.ravel(end.get_data()) == pytest.approx(run[-1].theta)
+        assert losses.get_xdata()[-1] == 4
+        assert len(losses.get_xdata()) <= 1 + 4 * 64
+
+
+def test_the_loss_of_a_long_run_is_drawn_as_means_that_stay_as_the_run_goes_on():
+    surface, _, [run] = a_line_and_fits(1)
+    early, late = (plots.batches(surface, run[:k]).moving[3].get_ydata() for k in (401, 1025))
+    assert early[:-1] == pytest.approx(late[: len(early) - 1])
+    means = np.reshape([r.loss for r in run[1:]], (-1, 4)).mean(axis=1) - surface(surface.minimum)
+    assert late[1:] == pytest.approx(means)
+
+
+def test_a_run_by_batches_that_diverges_can_be_drawn():
+    surface, _, [run] = a_line_and_fits(1, lr=3.0)
+    assert not np.isfinite(run[-1].loss)
+    assert plots.batches(surface, run).pixels().std() > 0
+
+
+def test_the_steps_of_batches_start_at_the_place_and_their_noise_is_marked():
+    surface, data, _ = a_line_and_fits()
+    e = estimates(data, surface.start, 4)
+    fan, tips, *_, dot = plots.gradients(surface, [e]).moving
+    assert len(fan.get_xdata()) == 300
+    assert tips.get_xdata() == pytest.approx(e.theta[0] - 0.3 * e.batches[:, 0])
+    assert np.ravel(dot.get_data()) == pytest.approx([4, e.noise])
+
+
+def test_columns_are_cut_into_batches_and_keep_or_lose_their_labels():
+    x, y = np.zeros((6, 784)), np.arange(6)
+    picture = plots.cuts(x, y, {"whole": [(range(6), range(6))], "cut": [([0, 1], [3, 2])]})
+    assert repr(picture) == "Examples as columns: whole, cut"
+    texts = [text.get_text() for text in picture.fig.axes[0].texts]
+    assert texts == ["whole", *"012345", "cut", *"32"]
+
+
+def test_three_axes_show_the_same_runs_against_each_column():
+    run = {"updates": [1, 2], "seconds": [3, 4], "loss": [2, 1]}
+    picture = plots.three_axes({"batch": run, "mini-batch": run})
+    assert repr(picture) == "loss of batch, mini-batch against updates, seconds"
+    assert [axis.get_xlabel() for axis in picture.fig.axes] == ["updates", "seconds"]
+
+
+def test_bands_show_the_median_and_the_range_of_the_runs():
+    runs = np.array([[3.0, 1.0], [1.0, 5.0], [2.0, 2.0]])
+    picture = plots.bands({"a": ([1, 10], runs)}, "step", "loss", log="xy", top=9)
+    [axis] = picture.fig.axes
+    assert axis.lines[0].get_ydata().tolist() == [2.0, 2.0]
+    band = axis.collections[0].get_paths()[0].vertices[:, 1]
+    assert (band.min(), band.max()) == (1.0, 5.0)
+    assert (axis.get_xscale(), axis.get_yscale(), axis.get_ylim()[1]) == ("log", "log", 9)
+    assert axis.get_legend().get_title().get_text() == "median and range of 3 seeds"
+    assert repr(picture) == "loss against step, medians and ranges: a"
+
+
+def test_the_picture_of_an_average_shows_it_day_by_day_with_its_weights():
+    days, celsius = load_temperatures(2014)
+    records = [*ewma(celsius, 0.9)][:30]
+    picture = plots.average(days, celsius, records)
+    curve, _, _, stems, words = picture.moving
+    assert [*curve.get_ydata()] == [record.value for record in records]
+    assert [*stems.get_ydata()] == [*records[-1].weights]
+    assert words.get_text() == "window 10 days\nweights add up to 0.96"
+
+
+def test_velocities_are_the_steps_of_the_run_in_units_of_the_slope():
+    records = [*run(Momentum(lr=0.1, beta=0.8))]
+    drawn = [axis.lines[1].get_ydata() for axis in plots.velocities(records).fig.axes]
+    path = np.array([record.theta for record in records])
+    assert np.transpose(drawn)[:-1] == pytest.approx(np.diff(path, axis=0) / 0.1)
+
+
+GRID = np.linspace(0.02, 4.4, 12)[:, None], np.linspace(0, 0.9, 9)[:, None, None]
+
+
+def atlas(make, kappa, lr=1.0, beta=0.5, steps=90):
+    f = quadratic(1 / kappa, 1)
+    return [[*descend(opt, f, f.start, steps)] for opt in (make(*GRID), make(lr, beta))]
+
+
+@pytest.mark.parametrize(
+    "make",
+    [Momentum, Nesterov, lambda lr, beta: Momentum(lr, beta, dampening=beta)],
+    ids=["Momentum", "Nesterov", "dampened"],
+)
+def test_the_map_of_stability_diverges_where_theory_says(make):
+    grid, own = atlas(make, kappa=5)
+    image, *_ = plots.stability(grid, own).moving
+    converges = predicted(make(GRID[0][:, 0], GRID[1][:, 0]), 1.0) < 1
+    sure = abs(predicted(make(GRID[0][:, 0], GRID[1][:, 0]), 1.0) - 1) > 0.02
+    shown = np.ma.filled(np.ma.masked_invalid(image.get_array()), np.inf) < np.inf
+    assert (shown == converges)[sure].all()
+    assert sure.mean() > 0.8
+
+
+def test_the_star_of_the_map_is_the_best_pair_and_moves_with_the_condition_number():
+    stars = {}
+    for kappa in (20, 1000):
+        *_, star, _, _, _ = plots.stability(*atlas(Momentum, kappa)).moving
+        [lr], [beta] = star.get_data()
+        rate = max(predicted(Momentum(lr, beta), [1 / kappa, 1]))
+        assert rate == pytest.approx((kappa**0.5 - 1) / (kappa**0.5 + 1), abs=1e-6)
+        stars[kappa] = lr, beta
+    assert stars[1000] > stars[20]
+    *_, star, _, _, _ = plots.stability(*atlas(Nesterov, 20)).moving
+    assert len(star.get_xdata()) == 0
+
+
+def test_a_map_can_be_moved_by_a_run_of_one_step():
+    picture = plots.stability()
+    assert picture.update(*([first] for first, *_ in atlas(Momentum, 20))).pixels().std() > 0
 
 
 def test_a_ghost_stays_behind_when_the_picture_moves_on_and_can_be_let_go():

@@ -3,7 +3,7 @@ import pytest
 
 from helpers.gradcheck import numerical_gradient, relative_difference
 from helpers.optimizers import SGD
-from helpers.regression import on_batches, squared_loss
+from helpers.regression import estimates, fit, on_batches, squared_loss
 from helpers.training import descend, minibatches
 
 rng = np.random.default_rng(0)
@@ -66,6 +66,49 @@ def test_many_positions_share_each_batch():
     for start, end in zip(starts, together.theta, strict=True):
         *_, alone = descend(SGD(0.1), on_batches(loss, X, Y, 5), start, 20)
         assert end == pytest.approx(alone.theta, rel=1e-12)
+
+
+def test_a_fit_reads_all_examples_once_an_epoch_the_last_batch_being_shorter():
+    readings = [*fit(SGD(0.1), loss, (X, Y), 20, epochs=2)]
+    assert [r.t for r in readings] == [0, 1, 2, 3, 4, 5, 6]
+    assert [r.epoch for r in readings] == pytest.approx([0, 0.4, 0.8, 1, 1.4, 1.8, 2])
+    assert str(readings[-1]) == f"6 updates · loss {readings[-1].loss:.4g}"
+
+
+def test_a_fit_is_a_descent_by_batches():
+    *_, reading = fit(SGD(0.1), loss, (X, Y), 7, epochs=3, rng=4)
+    *_, point = descend(SGD(0.1), on_batches(loss, X, Y, 7, rng=4), START, 24)
+    assert (reading.theta == point.theta).all()
+
+
+def test_a_fit_follows_a_schedule_and_says_where_it_diverged():
+    still = [*fit(SGD(0.1), loss, (X, Y), 10, epochs=1, schedule=lambda t: 1e-9)]
+    assert still[-1].theta == pytest.approx(START, abs=1e-6)
+    *_, last = fit(SGD(100.0), loss, (X, Y), 10, epochs=100)
+    assert str(last) == f"diverged at update {last.t}"
+
+
+def test_a_batch_size_above_the_number_of_examples_makes_one_update_an_epoch():
+    assert [r.epoch for r in fit(SGD(0.1), loss, (X, Y), 80, epochs=2)] == [0, 1, 2]
+
+
+def test_estimates_scatter_around_the_gradient_by_the_spread_over_the_root_of_the_batch_size():
+    for B in (1, 4, 16):
+        e = estimates((X, Y), START, B, count=5000)
+        assert e.grad == pytest.approx(loss.grad(START), rel=1e-12)
+        assert e.noise == pytest.approx(e.spread / B**0.5, rel=0.05)
+        assert e.batches.mean(axis=0) == pytest.approx(e.grad, abs=4 * e.noise / 5000**0.5)
+
+
+def test_at_the_minimum_no_estimate_goes_downhill():
+    assert estimates((X, Y), loss.minimum, 1).downhill == 0
+    assert estimates((X, Y), START, 50).downhill == 100
+
+
+def test_fits_and_estimates_refuse_an_impossible_batch_size():
+    for call in (lambda: fit(SGD(0.1), loss, (X, Y), 0), lambda: estimates((X, Y), START, 0)):
+        with pytest.raises(ValueError, match="batch_size must be a whole number of at least 1"):
+            call()
 
 
 def test_data_that_do_not_fit_are_refused():

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from helpers.gradcheck import numerical_gradient, relative_difference
-from helpers.surfaces import SURFACES, parabola, valley
+from helpers.surfaces import SURFACES, parabola, quadratic, tilted_valley, valley
 
 every_surface = pytest.mark.parametrize("surface", SURFACES.values(), ids=str)
 
@@ -51,3 +51,19 @@ def test_a_position_with_too_few_coordinates_is_refused():
         valley([1.0, 2.0, 3.0])
     with pytest.raises(ValueError, match=r"must hold 1 coordinate, but theta has shape \(\)"):
         parabola(2.0)
+
+
+def test_a_quadratic_has_the_curvatures_it_was_asked_for():
+    f = quadratic(0.05, 1.0, 3.0)
+    assert f.curvatures(np.zeros(3)) == pytest.approx([0.05, 1, 3])
+    assert f(np.ones(3)) == pytest.approx(4.05 / 2)
+    assert f.grad(np.array([2.0, -1.0, 1.0])) == pytest.approx([0.1, -1, 3])
+
+
+def test_the_tilted_valley_is_the_valley_turned_by_45_degrees():
+    turn = np.array([[1, -1], [1, 1]]) / 2**0.5
+    theta = positions(valley)
+    assert tilted_valley(theta @ turn.T) == pytest.approx(valley(theta))
+    curvatures = tilted_valley.curvatures(np.zeros(2))
+    assert curvatures == pytest.approx(valley.curvatures(np.zeros(2)), rel=1e-6)
+    assert tilted_valley(tilted_valley.start) == pytest.approx(valley(valley.start))

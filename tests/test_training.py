@@ -39,6 +39,11 @@ def test_two_descents_with_one_optimizer_do_not_mix():
     assert [a.loss for a, b in pairs] == alone
 
 
+def test_a_descent_takes_no_step_that_it_does_not_show():
+    *_, last = descend(Momentum(lr=0.1), parabola, [2.0], steps=3)
+    assert last.opt.t == last.t == 3
+
+
 def test_hyperparameters_of_many_experiments_spread_the_start():
     lr, beta = np.ones((1, 3, 1)) / 10, np.ones((2, 1, 1)) / 2
     for point in descend(Momentum(lr=lr, beta=beta), valley, valley.start, steps=1):

@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 
+import matplotlib as mpl
 import numpy as np
 
-from helpers.picture import SERIES, Picture, panels
+from helpers.picture import LOOKS, SERIES, Picture, panels
+
+DASHES = ("-", (0, (5, 1.5)), (0, (1, 1)), (0, (5, 1, 1, 1)), (0, (3, 1)))
 
 
 def curves(
@@ -12,18 +15,69 @@ def curves(
     xlabel: str,
     ylabel: str,
     log: bool = False,
+    logx: bool = False,
     dots: Sequence[str] = (),
     thin: Sequence[str] = (),
 ) -> Picture:
-    """Named curves (x, y) in one panel; those in `dots` as dots, those in `thin` as thin lines."""
+    """Named curves (x, y) in one panel; those in `dots` as dots, those in `thin` as thin lines.
+
+    `log` and `logx` make the axis of y and of x logarithmic. A curve whose name begins with that of
+    an optimizer has its colour.
+    """
     fig, [axis] = panels(1, height=3.2)
-    for colour, (name, (x, y)) in zip(SERIES, series.items(), strict=False):
-        line = "o" if name in dots else "-"
-        axis.plot(x, y, line, color=colour, lw=0.6 if name in thin else 2, ms=5, label=name)
-    axis.legend(fontsize=10)
+    for i, (name, (x, y)) in enumerate(series.items()):
+        line, width = "o" if name in dots else "-", 0.6 if name in thin else 2
+        axis.plot(x, y, line, color=_look(name, i)[0], lw=width, ms=5, label=name)
+    if len(series) > 1:
+        axis.legend(fontsize=10)
     axis.set(xlabel=xlabel, ylabel=ylabel, yscale="log" if log else "linear")
-    axis.margins(x=0.01)
+    axis.set_xscale("log" if logx else "linear")
+    axis.margins(x=0.03 if logx else 0.01)
     return Picture(fig, f"{ylabel} against {xlabel}: {', '.join(series)}")
+
+
+def bands(
+    series: dict[str, tuple], xlabel: str, ylabel: str, log: str = "", top: float | None = None
+) -> Picture:
+    """Runs over several seeds, {name: (x (n,), runs (seeds, n))}: the median in a band.
+
+    The band reaches from the lowest to the highest run. `log` names the logarithmic axes, "x", "y"
+    or "xy"; `top` cuts the y axis off. A series whose name begins with that of an optimizer looks
+    like it.
+    """
+    fig, [axis] = panels(1, height=3.4)
+    crowd = len(series) > 4
+    for i, (name, (x, runs)) in enumerate(series.items()):
+        runs, (colour, dash) = np.asarray(runs, dtype=float), _look(name, i)
+        low, high = runs.min(axis=0), runs.max(axis=0)
+        axis.fill_between(x, low, high, color=colour, alpha=0.08 if crowd else 0.15, lw=0)
+        axis.plot(x, np.median(runs, axis=0), color=colour, ls=dash, lw=2.2, label=name)
+    axis.set(xlabel=xlabel, ylabel=ylabel)
+    for name in log:
+        decades(axis, name)
+    axis.set_ylim(top=top)
+    title = f"median and range{chr(10) if crowd else ' '}of {len(runs)} seeds"
+    beside = {"loc": "upper left", "bbox_to_anchor": (1, 1)} if crowd else {}
+    axis.legend(fontsize=10, title=title, alignment="left", **beside)
+    axis.margins(x=0.01)
+    return Picture(fig, f"{ylabel} against {xlabel}, medians and ranges: {', '.join(series)}")
+
+
+def _look(name, i):
+    """Colour and dash of the i-th series."""
+    colour, _, dash = LOOKS.get(
+        name.split()[0], (SERIES[i % len(SERIES)], "", DASHES[i % len(DASHES)])
+    )
+    return colour, dash
+
+
+def decades(axis, name):
+    """A logarithmic axis with plain numbers: 0.1, 0.2, 0.5, 1, …"""
+    axis.set(**{f"{name}scale": "log"})
+    scale = getattr(axis, f"{name}axis")
+    scale.set_major_locator(mpl.ticker.LogLocator(subs=(1, 2, 5)))
+    scale.set_major_formatter("{x:g}")
+    scale.set_minor_locator(mpl.ticker.NullLocator())
 
 
 def digits(x: np.ndarray, titles: Sequence) -> Picture:

@@ -39,10 +39,10 @@ def verdicts(net: MLP, *runs: Iterable) -> Picture:
     _zones(bars, low=FLOOR)
     names = [_greek(name) for name in net.shapes]
     bars.set_xticks(range(len(names)), names)
-    bars.set(xlim=(-0.6, len(names) + 1.1), ylabel="relative difference")
+    bars.set(xlim=(-0.6, len(names) + 1.9), ylabel="relative difference")
     bars.set_title("By parameter: input on the left, loss on the right")
     bars.grid(visible=False)
-    width = 210 / len(names)
+    width = 195 / len(names)
     columns = [
         bars.plot([], [], color=c, lw=width, solid_capstyle="butt", zorder=OVER)[0] for c in SOLID
     ]

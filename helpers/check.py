@@ -6,6 +6,7 @@ from helpers.mistakes.adam import adam, name_the_bug
 from helpers.mistakes.adaptive import adagrad, rmsprop
 from helpers.mistakes.batches import epochs_of_batches, minibatches, updates
 from helpers.mistakes.descent import critical_lr, downhill_step, gradient_descent
+from helpers.mistakes.gradients import backprop, numerical_gradient, relative_difference
 from helpers.mistakes.initialization import gain, he_weights, rescale
 from helpers.mistakes.momentum import ewma, momentum, nesterov
 from helpers.mistakes.normalization import batchnorm, batchnorm_backward, evaluate
@@ -19,6 +20,7 @@ __all__ = [
     "adagrad",
     "adagrad_descent",
     "adam",
+    "backprop",
     "batchnorm",
     "batchnorm_backward",
     "cosine",
@@ -38,6 +40,8 @@ __all__ = [
     "momentum",
     "name_the_bug",
     "nesterov",
+    "numerical_gradient",
+    "relative_difference",
     "rescale",
     "rmsprop",
     "updates",

@@ -1,7 +1,7 @@
 """Is the gradient right? Compare it with differences of the loss, one parameter at a time."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -9,15 +9,26 @@ from helpers.layers import Dropout
 from helpers.network import MLP, quietly
 
 GOOD, BUG = 1e-7, 1e-3
+ROUNDING = np.finfo(float).eps / 1e-5  # of a difference of losses about 1, in double precision
 
 
 @dataclass(frozen=True)
 class Report:
-    """Relative differences between a gradient and its numerical twin."""
+    """Relative differences between a gradient and its numerical twin, both as long as θ."""
 
     error: float
     by_parameter: dict[str, float]
     verdict: str
+    backprop: np.ndarray = field(repr=False, compare=False)
+    differences: np.ndarray = field(repr=False, compare=False)
+
+    @property
+    def suspect(self) -> str | None:
+        """Of the parameters that are not good, the one nearest to the loss.
+
+        Backprop hands a mistake down to all that lies below: the bug is there or just above.
+        """
+        return next((p for p, e in reversed(self.by_parameter.items()) if not e <= GOOD), None)
 
     def __str__(self):
         rows = (f"{name:>8}  {error:.0e}" for name, error in self.by_parameter.items())
@@ -51,8 +62,8 @@ def gradient_check(net: MLP, x, y, eps: float = 1e-5, dtype: type = np.float64) 
     """Relative difference between `net.grad` and differences of the training loss, per parameter.
 
     Works on a copy in double precision, so that nothing in `net` changes. Groups whose gradient
-    drowns in the rounding of the differences (such as a bias before batch norm: exactly 0)
-    count as equal. Costs two forward passes per parameter.
+    drowns in the rounding that differences have at ε = 1e-5 in double precision (such as a bias
+    before batch norm: exactly 0) count as equal. Costs two forward passes per parameter.
     """
     if not eps > 0:
         raise ValueError(f"eps must be above 0, but is {eps}")
@@ -60,15 +71,14 @@ def gradient_check(net: MLP, x, y, eps: float = 1e-5, dtype: type = np.float64) 
     loss = twin.loss_and_grad(x, y)
     backprop = twin.grad.copy()
     differences = numerical_gradient(lambda: twin.training_loss(x, y), twin.theta, eps)
-    rounding = np.finfo(dtype).eps * max(abs(loss), 1) / eps
 
     def compare(a, b):
-        return relative_difference(a, b, floor=rounding * np.sqrt(a.size) / GOOD)
+        return relative_difference(a, b, floor=ROUNDING * max(abs(loss), 1) * a.size**0.5 / GOOD)
 
     pairs = zip(twin.views(backprop).items(), twin.views(differences).values(), strict=True)
     errors = {name: compare(a, b) for (name, a), b in pairs}
     error = compare(backprop, differences)
-    return Report(error, errors, _verdict(error, errors, twin))
+    return Report(error, errors, _verdict(error, errors, twin), backprop, differences)
 
 
 def _verdict(error, errors, net):

@@ -87,6 +87,30 @@ def test_the_bias_before_batch_norm_has_no_gradient_and_raises_no_alarm():
     assert report.by_parameter["b1"] < 1e-6
 
 
+def test_neither_rounding_nor_low_precision_passes_for_good():
+    net = MLP([4, 5, 3], "tanh")
+    assert gradient_check(net, X, Y).verdict == "good"
+    assert gradient_check(net, X, Y, eps=1e-12).verdict.startswith("look again")
+    assert gradient_check(net, X, Y, eps=1).verdict.startswith("a bug")
+    assert gradient_check(net, X, Y, dtype=np.float32).verdict.startswith("a bug")
+
+
+def test_the_suspect_is_the_wrong_parameter_nearest_to_the_loss(monkeypatch):
+    assert gradient_check(MLP([4, 5, 5, 3]), X, Y).suspect is None
+    monkeypatch.setattr(ReLU, "backward", lambda layer, dy: dy)
+    report = gradient_check(MLP([4, 5, 5, 3]), X, Y)
+    assert report.suspect == "b2"
+    assert report.by_parameter["W3"] < 1e-7
+
+
+def test_a_report_holds_both_gradients():
+    net = MLP([4, 5, 3], "tanh", dtype=float)
+    net.loss_and_grad(X, Y)
+    report = gradient_check(net, X, Y)
+    assert (report.backprop == net.grad).all()
+    assert report.differences == pytest.approx(net.grad, abs=1e-8)
+
+
 def test_numerical_gradient_puts_theta_back():
     theta = np.array([[1.0, 2.0], [3.0, 4.0]])
     assert numerical_gradient(lambda: (theta**3).sum(), theta) == pytest.approx(3 * theta**2)

@@ -8,6 +8,7 @@ from helpers.picture import OVER, Picture, look, panels
 from helpers.plots.adaptive import adaptive, effective_lr, rates_in_words
 from helpers.plots.averages import average, velocities
 from helpers.plots.batches import batches, cuts, gradients, three_axes
+from helpers.plots.checks import errors, microscope, verdicts
 from helpers.plots.descents import descent, maps, slope
 from helpers.plots.histograms import stack, stacks
 from helpers.plots.networks import boundary
@@ -34,11 +35,13 @@ __all__ = [
     "effective_lr",
     "ellipses",
     "epochs",
+    "errors",
     "fingerprints",
     "gradients",
     "graph",
     "look",
     "maps",
+    "microscope",
     "panels",
     "rates",
     "rates_in_words",
@@ -50,5 +53,6 @@ __all__ = [
     "sweeps",
     "three_axes",
     "velocities",
+    "verdicts",
     "zoo_trial",
 ]

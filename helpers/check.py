@@ -6,6 +6,7 @@ from helpers.mistakes.adam import adam, name_the_bug
 from helpers.mistakes.adaptive import adagrad, rmsprop
 from helpers.mistakes.batches import epochs_of_batches, minibatches, updates
 from helpers.mistakes.descent import critical_lr, downhill_step, gradient_descent
+from helpers.mistakes.dropout import dropout, dropout_backward, dropout_layer
 from helpers.mistakes.momentum import ewma, momentum, nesterov
 from helpers.mistakes.regression import linear_step
 from helpers.mistakes.saddles import escape_step
@@ -20,6 +21,9 @@ __all__ = [
     "cosine",
     "critical_lr",
     "downhill_step",
+    "dropout",
+    "dropout_backward",
+    "dropout_layer",
     "drops",
     "epochs_of_batches",
     "escape_step",

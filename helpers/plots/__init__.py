@@ -9,7 +9,8 @@ from helpers.plots.adaptive import adaptive, effective_lr, rates_in_words
 from helpers.plots.averages import average, velocities
 from helpers.plots.batches import batches, cuts, gradients, three_axes
 from helpers.plots.descents import descent, maps, slope
-from helpers.plots.networks import boundary
+from helpers.plots.dropout import doubt, ridge, thinned
+from helpers.plots.networks import boundary, held_out
 from helpers.plots.races import fingerprints, sweeps, zoo_trial
 from helpers.plots.schedules import clouds, rates, swarm
 from helpers.plots.series import bands, curves, digits
@@ -28,18 +29,22 @@ __all__ = [
     "cuts",
     "descent",
     "digits",
+    "doubt",
     "effective_lr",
     "fingerprints",
     "gradients",
+    "held_out",
     "look",
     "maps",
     "panels",
     "rates",
     "rates_in_words",
+    "ridge",
     "slope",
     "stability",
     "swarm",
     "sweeps",
+    "thinned",
     "three_axes",
     "velocities",
     "zoo_trial",

@@ -54,7 +54,7 @@ def batch_with_one_mask(keep, u):
         "one mask serves the whole batch, so whole columns vanish: every example has a row of u": (
             scaled(batch_with_one_mask, lambda keep, kept: 1 / keep)
         ),
-        "you divide by √keep, as if the variance were to stay: the mean has to, so divide by keep": scaled(
+        "you divide by √keep, as for a variance: it is the mean that must stay": scaled(
             chosen, lambda keep, kept: 1 / np.sqrt(keep)
         ),
         "you scale twice, by 1/keep²: once is enough": (

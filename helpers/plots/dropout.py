@@ -6,7 +6,7 @@ from itertools import pairwise
 import matplotlib as mpl
 import numpy as np
 
-from helpers.picture import GREY, INK, SERIES, Picture, panels
+from helpers.picture import GREY, INK, SEAM, SERIES, Picture, panels
 from helpers.plots.networks import _points
 
 ABSENT = "#cfcfcf"
@@ -42,7 +42,7 @@ def doubt(data: tuple, votes: Callable, reach: float = 4.0, resolution: int = 60
     grid = np.stack(np.meshgrid(*np.linspace(low, high, resolution).T), axis=-1).reshape(-1, 2)
     p = np.asarray(votes(grid), float).reshape(-1, resolution, resolution)
     panes = (
-        (p.mean(axis=0), mpl.colormaps["RdBu_r"], (0, 1), "Mean of the votes"),
+        (p.mean(axis=0), SEAM, (0, 1), "Mean of the votes"),
         (p.std(axis=0), mpl.colormaps["viridis"], (0, 0.5), "Their standard deviation"),
     )
     for axis, (values, colours, (bottom, top), title) in zip(axes, panes, strict=True):
@@ -54,6 +54,7 @@ def doubt(data: tuple, votes: Callable, reach: float = 4.0, resolution: int = 60
             cmap=colours,
             vmin=bottom,
             vmax=top,
+            interpolation="bilinear",
         )
         _points(axis, x, y, size=14)
         fig.colorbar(image, ax=axis, pad=0.02)

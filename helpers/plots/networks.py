@@ -41,8 +41,8 @@ def held_out(data: tuple, *runs: Iterable[Look], steps: int = 500, resolution: i
         for name, colour, dash in zip(names, SERIES[:2], ("-", (0, (5, 1.5))), strict=True)
     ]
     curve.set(xlabel="update", ylabel="loss, all units at work", title="Loss", yscale="log")
-    curve.set(xlim=(0, steps), ylim=(0.002, 10))
-    curve.legend(loc="lower left", fontsize=9)
+    curve.set(xlim=(0, steps), ylim=(0.002, 50))
+    curve.legend(loc="upper left", fontsize=9)
 
     def move(run):
         painted = paint(run[-1].net)

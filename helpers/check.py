@@ -6,6 +6,7 @@ from helpers.mistakes.adam import adam, name_the_bug
 from helpers.mistakes.adaptive import adagrad, rmsprop
 from helpers.mistakes.batches import epochs_of_batches, minibatches, updates
 from helpers.mistakes.descent import critical_lr, downhill_step, gradient_descent
+from helpers.mistakes.dropout import dropout, dropout_backward, dropout_layer
 from helpers.mistakes.gradients import backprop, numerical_gradient, relative_difference
 from helpers.mistakes.initialization import gain, he_weights, rescale
 from helpers.mistakes.momentum import ewma, momentum, nesterov
@@ -26,6 +27,9 @@ __all__ = [
     "cosine",
     "critical_lr",
     "downhill_step",
+    "dropout",
+    "dropout_backward",
+    "dropout_layer",
     "drops",
     "epochs_of_batches",
     "escape_step",

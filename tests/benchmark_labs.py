@@ -191,8 +191,9 @@ def every_lab(numbers=()):
 def _waits(page, lab, slider):
     slider.press("Home")
     lab.rests()
-    first, rates = [], []
-    for key in ["ArrowRight"] * 6 + ["End"] + ["ArrowLeft"] * 5:
+    first, rates, stops = [], [], int(slider.get_attribute("max"))
+    there = min(6, stops - 1)
+    for key in ["ArrowRight"] * there + ["End"] + ["ArrowLeft"] * min(5, stops):
         page.evaluate("shown.length = moves.length = 0")
         lab.after(lambda key=key: slider.press(key))
         keys, shown = page.evaluate("[moves, shown]")

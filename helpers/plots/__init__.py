@@ -10,8 +10,9 @@ from helpers.plots.averages import average, velocities
 from helpers.plots.batches import batches, cuts, gradients, three_axes
 from helpers.plots.checks import errors, microscope, verdicts
 from helpers.plots.descents import descent, maps, slope
+from helpers.plots.dropout import doubt, ridge, thinned
 from helpers.plots.histograms import stack, stacks
-from helpers.plots.networks import boundary
+from helpers.plots.networks import boundary, held_out
 from helpers.plots.normalization import bells, ellipses, epochs, graph
 from helpers.plots.races import fingerprints, sweeps, zoo_trial
 from helpers.plots.schedules import clouds, rates, swarm
@@ -32,6 +33,7 @@ __all__ = [
     "cuts",
     "descent",
     "digits",
+    "doubt",
     "effective_lr",
     "ellipses",
     "epochs",
@@ -39,18 +41,21 @@ __all__ = [
     "fingerprints",
     "gradients",
     "graph",
+    "held_out",
     "look",
     "maps",
     "microscope",
     "panels",
     "rates",
     "rates_in_words",
+    "ridge",
     "slope",
     "stability",
     "stack",
     "stacks",
     "swarm",
     "sweeps",
+    "thinned",
     "three_axes",
     "velocities",
     "verdicts",

@@ -78,7 +78,7 @@ def opened(request, browser, address):
     """Each lesson as it opens, before anything runs."""
     lesson = Lesson(browser, address, request.param)
     yield lesson
-    lesson.page.close()
+    lesson.close()
 
 
 @pytest.fixture(scope="module")
@@ -144,7 +144,8 @@ def test_labs_of_a_lesson_follow_the_keyboard(lesson):
             assert says(lab.status, slider), f"{key}: {lab.status}"
             pictures.add(lab.picture)
             words.add(lab.status)
-        assert len(pictures) == len(words) == 4
+        assert len(words) == 4
+        assert len(pictures) > 2  # two mysteries may look the same
     assert lesson.errors == []
 
 
@@ -299,7 +300,8 @@ def step_of(status: str) -> int:
 
 def assert_line_gives_picture(lesson, lab):
     for slider in lab.sliders.all():
-        lab.after(lambda slider=slider: slider.press("ArrowLeft"))
+        key = "ArrowLeft" if int(slider.input_value()) else "ArrowRight"
+        lab.after(lambda slider=slider, key=key: slider.press(key))
     lab.box.locator("code").click()
     lab.page.keyboard.press("Control+c")
     image = lesson.paste_and_run().locator(".jp-RenderedImage img")

@@ -30,23 +30,26 @@ def test_bands_of_an_optimizer_have_its_look():
     assert lines(axis)["Adam"].get_ydata().tolist() == [2] * 4
 
 
-def test_a_sweep_marks_the_best_median_and_ends_where_runs_diverge():
+def test_a_sweep_marks_the_best_median_and_the_rates_where_runs_diverge():
     rates, losses = np.array([0.1, 1, 10]), np.array([[3.0, 3, 3], [1, 2, 9], [np.nan, 1, 1]])
     [axis] = plots.sweeps({"Adam": (rates, losses)}, "lr", "loss").fig.axes
-    [curve, best] = axis.get_lines()
+    [curve, best, gone, _] = axis.get_lines()
     assert np.isnan(curve.get_ydata()[2])
     assert (best.get_xdata()[0], best.get_ydata()[0]) == (1, 2)
+    assert gone.get_xdata().tolist() == [10]
 
 
 def test_a_trial_shows_where_the_bug_has_diverged():
     picture = plots.zoo_trial(zoo.trial("no parentheses", 0.003, steps=3))
-    *bench, right, wrong, gone = picture.moving
+    *bench, nan, right, wrong, gone = picture.moving
     assert len(bench) == 2
+    assert nan.get_visible()
     assert len(right.get_xdata()) == 4
     assert np.isnan(wrong.get_ydata()[1:]).all()
     assert gone.get_xdata().tolist() == [1]
     picture.update([*zoo.trial("nothing", 0.003, steps=3)])
     assert len(picture.moving[-1].get_xdata()) == 0
+    assert not nan.get_visible()
     assert picture.moving[0].get_ydata() == pytest.approx(1)
 
 

@@ -25,6 +25,12 @@ def step(m=None, v=None, m_hat=None, v_hat=None, move=None):
     return wrong
 
 
+def corrections_swapped(theta, m, v, g, t, lr, beta1, beta2, eps):
+    m, v = beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2
+    m_hat, v_hat = m / (1 - beta2**t), v / (1 - beta1**t)
+    return theta - lr * m_hat / (np.sqrt(v_hat) + eps), m, v
+
+
 def handed_on(theta, m, v, g, t, lr, beta1, beta2, eps):
     theta, m, v = zoo.adam(theta, m, v, g, t, lr, beta1, beta2, eps)
     return theta, m / (1 - beta1**t), v / (1 - beta2**t)
@@ -109,6 +115,9 @@ def folded(theta, m, v, g, t, lr, beta1, beta2, eps):
         "beta1 and 1 − beta1 have changed places": step(m=lambda m, g, b: (1 - b) * m + b * g),
         "beta2 and 1 − beta2 have changed places": step(v=lambda v, g, b: (1 - b) * v + b * g**2),
         "beta1 and beta2 have changed places": betas_swapped,
+        "the corrections have changed places: m takes 1 − β₁ᵗ and v takes 1 − β₂ᵗ": (
+            corrections_swapped
+        ),
         "you climb: subtract the step": step(
             move=lambda m, v, lr, eps, g: -lr * m / (np.sqrt(v) + eps)
         ),
@@ -127,21 +136,21 @@ def adam(theta, m, v, g, t, lr, beta1, beta2, eps):
 SUSPECTS = len(zoo.BUGS) - 1  # whose step can be replayed: all but the shared state
 
 
-def replayed(theta, g, lr, number):
+def replayed(theta, g, lr, number, start=1):
     """The path of suspect `number` from the same start along the same gradients."""
     path, m, v = [theta[0]], np.zeros(theta.shape[1]), np.zeros(theta.shape[1])
     suspect = zoo.STEPS.get(zoo.BUGS[number], zoo.adam)
     with np.errstate(all="ignore"):
-        for t, slope in enumerate(g, 1):
+        for t, slope in enumerate(g, start):
             new, m, v = suspect(path[-1], m, v, slope, t, lr)
             path.append(new)
     return np.array(path)
 
 
-def detective(theta, g, lr, suspects=range(SUSPECTS), steps=None, nan=True, within=1e-9):
+def detective(theta, g, lr, suspects=range(SUSPECTS), steps=None, nan=True, within=1e-9, start=1):
     """The first suspect whose path over so many steps is the one given; or the shared state."""
     for number in suspects:
-        path = replayed(theta, g[:steps], lr, number)
+        path = replayed(theta, g[:steps], lr, number, start)
         if np.allclose(path, theta[: len(path)], rtol=within, atol=within, equal_nan=nan):
             return number
     return SUSPECTS
@@ -172,6 +181,12 @@ ORDER = [4, 0, 6, 2, 5, 1, 3]
         ),
         "you call the shared state healthy: when no suspect fits, something outside the step "
         "has touched m and v": renamed({6: 0}),
+        "you count t from 0, and divide by 1 − β⁰ = 0: the first step has t = 1": (
+            lambda theta, g, lr: detective(theta, g, lr, start=0)
+        ),
+        "you return number + 1 where a suspect fits: return its place in zoo.BUGS": renamed(
+            {number: number + 1 for number in range(SUSPECTS)}
+        ),
         "your numbers begin at 1: zoo.BUGS begins with 0, nothing wrong": (
             lambda theta, g, lr: 1 + detective(theta, g, lr)
         ),

@@ -52,6 +52,13 @@ def divided(g, h, before, lr, eps):
         "eps is added to the step: divide by (√h + eps), in parentheses": (
             rule(total, lambda g, h, before, lr, eps: lr * g / np.sqrt(h) + eps)
         ),
+        "/ np.sqrt(h) + eps divides by the root alone and then adds eps to theta: "
+        "divide by (√h + eps), in parentheses": (
+            rule(total, lambda g, h, before, lr, eps: lr * g / np.sqrt(h) - eps)
+        ),
+        "g is missing: lr / (√h + eps) is only the rate, multiply it by g": (
+            rule(total, lambda g, h, before, lr, eps: lr / (np.sqrt(h) + eps))
+        ),
         "eps is missing: a weight without any gradient so far divides 0 by 0": (
             rule(total, lambda g, h, before, lr, eps: lr * g / np.sqrt(h))
         ),
@@ -130,6 +137,13 @@ def forgetting(h, g, beta):
         ),
         "eps stands outside the division: divide by (√h + eps), in parentheses": (
             leaky(forgetting, lambda g, h, before, lr, eps: lr * (g / np.sqrt(h) + eps))
+        ),
+        "/ np.sqrt(h) + eps divides by the root alone and then adds eps to theta: "
+        "divide by (√h + eps), in parentheses": (
+            leaky(forgetting, lambda g, h, before, lr, eps: lr * g / np.sqrt(h) - eps)
+        ),
+        "g is missing: lr / (√h + eps) is only the rate, multiply it by g": (
+            leaky(forgetting, lambda g, h, before, lr, eps: lr / (np.sqrt(h) + eps))
         ),
         "eps is missing: a weight without any gradient so far divides 0 by 0": (
             leaky(forgetting, lambda g, h, before, lr, eps: lr * g / np.sqrt(h))

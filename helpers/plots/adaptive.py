@@ -9,7 +9,7 @@ from helpers.plots.descents import _contours, _loss_axis, _walk, _walker
 from helpers.surfaces import Surface
 from helpers.training import Point
 
-LOW, HIGH = 1e-3, 1e3  # of the axis of rates
+LOW, HIGH = 1e-4, 1e3  # of the axis of rates
 
 
 def effective_lr(opt, shape: tuple[int, ...] = ()) -> np.ndarray:
@@ -40,14 +40,15 @@ def adaptive(surface: Surface, *runs: Iterable[Point], steps: int = 60) -> Pictu
     fig, (ground, curve, rates) = panels(3, 2, 1.1)
     _contours(ground, surface)
     _loss_axis(curve, surface, steps)
-    rates.set(title="Effective lr", yscale="log", xlim=(-0.6, 1.6), ylim=(LOW, HIGH))
+    rates.set(title="Effective lr", yscale="log", xlim=(-1.9, 2.7), ylim=(LOW, HIGH))
     rates.set_xticks([0, 1], ["x", "y"])
     for i, limit in enumerate(_limits(surface)):
         rates.plot([i - 0.4, i + 0.4], [limit, limit], "--", color=GREY, lw=1.2)
-        rates.text(i, 1.25 * limit, rf"$2/\lambda = {limit:.3g}$", ha="center", size=8, color=GREY)
+        words = rates.text(1.9 * i - 0.45, limit, rf"$2/\lambda = {limit:.3g}$", size=7, color=GREY)
+        words.set(va="center", ha=("right", "left")[i], bbox={"color": "white", "pad": 1})
     walker = _walker(ground, curve, OVER)
     bars = [
-        rates.plot([], [], lw=20, solid_capstyle="butt", alpha=0.85, zorder=OVER)[0]
+        rates.plot([], [], lw=14, solid_capstyle="butt", alpha=0.85, zorder=OVER)[0]
         for _ in surface.window
     ]
 

@@ -17,7 +17,7 @@ STEPS = np.arange(1, 3001)
 def sweeps(series: dict[str, tuple], xlabel: str, ylabel: str, top: float | None = None) -> Picture:
     """{optimizer: (learning rates (n,), losses (n, seeds))}: medians in a band, the best marked.
 
-    A curve ends where a run has diverged.
+    An x at the upper edge marks a rate at which a run has diverged.
     """
     fig, [axis] = panels(1, height=4)
     for i, (name, (rates, losses)) in enumerate(series.items()):
@@ -29,6 +29,11 @@ def sweeps(series: dict[str, tuple], xlabel: str, ylabel: str, top: float | None
         axis.plot(
             rates[best], median[best], marker, color=colour, ms=17 - i, mec="white", zorder=OVER
         )
+        gone = rates[~np.isfinite(median)]
+        height = np.full(gone.shape, 0.98 - 0.03 * i)
+        edge = axis.get_xaxis_transform()
+        axis.plot(gone, height, "x", color=colour, ms=6, mew=2, transform=edge)
+    axis.plot([], [], "x", color=GREY, mew=2, label="diverged")
     axis.set(xscale="log", xlabel=xlabel, ylabel=ylabel)
     decades(axis, "y")
     axis.set_ylim(top=top)
@@ -40,6 +45,7 @@ def zoo_trial(*runs: Iterable[zoo.Trial], steps: int = 150) -> Picture:
     """A bug of Adam on the bench, how far each step goes, beside its loss on digits and Adam's."""
     fig, (bench, curve) = panels(1, 1)
     lines = _bench(bench)
+    nan = _nan(bench)
     bench.legend(fontsize=8, loc="lower left")
     curve.axhline(np.nan, color=INK, label="right")
     curve.plot([], [], color=WRONG, ls=(0, (4, 1.5)), label="bug")
@@ -55,11 +61,12 @@ def zoo_trial(*runs: Iterable[zoo.Trial], steps: int = 150) -> Picture:
         for line, slope in zip(lines, (1.0, SLOPE), strict=True):
             line.set_ydata(abs(zoo.sizes(bug, slope, beta2)[STEPS[THIN] - 1]))
         t, loss = np.arange(len(run)), np.array([trial.loss for trial in run])
+        nan.set_visible(_breaks(bug))
         right.set_data(t, [trial.right for trial in run])
         wrong.set_data(t, loss)
         end = np.flatnonzero(~np.isfinite(loss))[:1]
         gone.set_data(t[end], [loss[0]] * len(end))
-        return [*lines, right, wrong, gone]
+        return [*lines, nan, right, wrong, gone]
 
     words = "A bug of Adam: how far its steps go, and its loss on digits beside the right one"
     picture = Picture(fig, words, move)
@@ -84,6 +91,16 @@ def _bench(axis):
     return lines
 
 
+def _nan(axis):
+    """A remark on the bench about a gradient of 0."""
+    return axis.text(1.5, 0.2, "gradient 0: NaN", color=WRONG, zorder=OVER)
+
+
+def _breaks(bug):
+    """Whether a gradient of 0 makes NaN of the step."""
+    return bool(np.isnan(zoo.sizes(bug, 0.0, steps=1)[0]))
+
+
 def fingerprints(bugs: Iterable[str]) -> Picture:
     """How far each step goes under a gradient that never changes, for six bugs."""
     fig = Figure(figsize=(9, 4.5), dpi=100, layout="constrained")
@@ -93,8 +110,8 @@ def fingerprints(bugs: Iterable[str]) -> Picture:
         for line, slope in zip(_bench(axis), (1.0, SLOPE), strict=True):
             line.set_ydata(abs(zoo.sizes(bug, slope)[STEPS[THIN] - 1]))
         axis.set(title=bug, xlabel="", ylabel="")
-        if np.isnan(zoo.sizes(bug, 0.0, steps=1)[0]):
-            axis.text(1.5, 0.2, "gradient 0: NaN", color=WRONG)
+        if _breaks(bug):
+            _nan(axis)
     axes[0, 0].legend(fontsize=8, loc="lower left")
     fig.supxlabel("step", fontsize=10)
     fig.supylabel("size of the step / lr", fontsize=10)

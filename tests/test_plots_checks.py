@@ -53,7 +53,7 @@ def test_the_marks_stand_at_the_best_eps_of_the_precision():
     for dtype, root in (("float64", 1e-8), ("float32", 2e-4)):
         picture = plots.microscope([PLACES["eˣ"]._replace(dtype=dtype)])
         assert picture.moving[0].get_xdata()[0] == pytest.approx(root, rel=0.5)
-        assert f"best near √u = {root:.0e}" in picture.moving[-1].get_texts()[0].get_text()
+        assert f"√u = {root:.0e}" in picture.moving[-1].get_texts()[0].get_text()
 
 
 def test_errors_are_drawn_over_all_zones():

@@ -44,6 +44,9 @@ def batch_with_one_mask(keep, u):
         "you read keep as the share to drop, as PyTorch does: here it is the share to keep": (
             scaled(lambda keep, u: u >= keep, lambda keep, kept: 1 / max(1 - keep, 1e-300))
         ),
+        "you took keep for the share dropped: here it is the probability to stay": (
+            scaled(lambda keep, u: u < 1 - keep, lambda keep, kept: 1 / np.float64(1 - keep))
+        ),
         "you divide by 1 − keep: a unit is there with probability keep, so divide by that": (
             scaled(chosen, lambda keep, kept: 1 / max(1 - keep, 1e-300))
         ),

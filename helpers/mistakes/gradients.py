@@ -80,6 +80,17 @@ def stored_among_integers(f, theta, eps):
     return numerical_gradient.reference(f, theta, eps).astype(theta.dtype)
 
 
+def all_among_integers(f, theta, eps):
+    return among_integers(f, theta, eps).astype(theta.dtype)
+
+
+def up_to_size(f, theta, eps):
+    grad = np.zeros(theta.shape)
+    for i in range(theta.size):
+        grad[i] = rise(f, theta, i, eps) / (2 * eps)
+    return grad
+
+
 def row_by_row(f, theta, eps):
     grad = np.zeros(theta.shape)
     for i in range(len(theta)):
@@ -127,6 +138,9 @@ def row_by_row(f, theta, eps):
         "your gradient is flat: give it the shape of theta": lambda f, theta, eps: (
             numerical_gradient.reference(f, theta, eps).ravel()
         ),
+        "θ may have rows and columns: loop over np.ndindex(theta.shape)": up_to_size,
+        "a θ of integers cuts off the nudges and the slopes: begin with "
+        "np.array(theta, dtype=float)": all_among_integers,
         "a θ of integers cuts the nudge off: begin with np.array(theta, dtype=float)": (
             among_integers
         ),

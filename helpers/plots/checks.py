@@ -163,7 +163,7 @@ def microscope(*runs: Iterable[Place]) -> Picture:
         bests = {"√u": u ** (1 / 2), "∛u": u ** (1 / 3)}
         for i, (name, best) in enumerate(bests.items()):
             marks[i].set_data([best, best], [LOWEST, 10])
-            words[i].set_text(f"{curves[i].get_label()}, best near {name} = {best:.0e}")
+            words[i].set_text(f"{curves[i].get_label()}, {name} = {best:.0e}")
         return [*marks, curve, *chords, *curves, *dots, legend]
 
     picture = Picture(fig, "A function around a place, and the error of its slope against ε", move)

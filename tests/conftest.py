@@ -1,4 +1,4 @@
-"""Tests run side by side, those of one lesson in one worker; none is judged by the clock.
+"""With `-n 2 --dist loadgroup` tests run side by side; none is judged by the clock.
 
 Property-based tests draw the same examples everywhere.
 """

@@ -103,7 +103,7 @@ def lab(two_labs):
     for name in ("Unpin", "Reset"):
         lab.button(name).click()
     lab.box.get_by_text(re.compile(r"^lr 0.01 · step 0 [^:]*$")).wait_for()
-    lab.page.wait_for_timeout(150)
+    lab.page.wait_for_timeout(1000)  # until the last sharp frame of all this has come, however busy
     yield lab.rests()
     assert two_labs.errors == []
 

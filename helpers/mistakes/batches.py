@@ -128,11 +128,6 @@ def flawed(*bugs):
     return epochs
 
 
-def one_order_for_all(x, y, batch_size, epochs, seed):
-    order = np.random.default_rng(seed).permutation(len(x))
-    return cut(x[order], y[order], batch_size) * epochs
-
-
 def seed_plus_epoch(x, y, batch_size, epochs, seed):
     batches = []
     for epoch in range(epochs):

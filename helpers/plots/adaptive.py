@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from helpers.picture import GREY, OVER, Picture, look, panels
-from helpers.plots.descents import _contours, _loss_axis, _walk, _walker
+from helpers.plots.descents import contours, loss_axis, new_walker, walk
 from helpers.surfaces import Surface
 from helpers.training import Point
 
@@ -38,15 +38,15 @@ def adaptive(surface: Surface, *runs: Iterable[Point], steps: int = 60) -> Pictu
     Above its dashed line 2/λ a direction would diverge if its bar stood still.
     """
     fig, (ground, curve, rates) = panels(3, 2, 1.1)
-    _contours(ground, surface)
-    _loss_axis(curve, surface, steps)
+    contours(ground, surface)
+    loss_axis(curve, surface, steps)
     rates.set(title="Effective lr", yscale="log", xlim=(-1.9, 2.7), ylim=(LOW, HIGH))
     rates.set_xticks([0, 1], ["x", "y"])
     for i, limit in enumerate(_limits(surface)):
         rates.plot([i - 0.4, i + 0.4], [limit, limit], "--", color=GREY, lw=1.2)
         words = rates.text(1.9 * i - 0.45, limit, rf"$2/\lambda = {limit:.3g}$", size=7, color=GREY)
         words.set(va="center", ha=("right", "left")[i], bbox={"color": "white", "pad": 1})
-    walker = _walker(ground, curve, OVER)
+    walker = new_walker(ground, curve, OVER)
     bars = [
         rates.plot([], [], lw=14, solid_capstyle="butt", alpha=0.85, zorder=OVER)[0]
         for _ in surface.window
@@ -54,7 +54,7 @@ def adaptive(surface: Surface, *runs: Iterable[Point], steps: int = 60) -> Pictu
 
     def move(run):
         style = look(run[-1].opt)
-        _walk(surface, run, style, *walker)
+        walk(surface, run, style, *walker)
         for i, (bar, rate) in enumerate(zip(bars, effective_lr(run[-1].opt, (2,)), strict=True)):
             bar.set(data=([i, i], [LOW, np.clip(rate, LOW, HIGH)]), color=style["color"])
         return [*walker, *bars]

@@ -7,7 +7,7 @@ import matplotlib.ticker
 import numpy as np
 
 from helpers.picture import GREY, INK, OVER, SERIES, UPHILL, Picture, panels
-from helpers.plots.descents import _contours
+from helpers.plots.descents import contours
 from helpers.regression import Estimates, Reading
 from helpers.surfaces import Surface
 
@@ -42,7 +42,7 @@ def batches(surface: Surface, *runs: Iterable[Reading], epochs: int = 4) -> Pict
 
 
 def _map(axis, surface):
-    _contours(axis, surface)
+    contours(axis, surface)
     axis.set(xlabel=FIT[0], ylabel=FIT[1], title="Where the line is, and the lowest place +")
 
 

@@ -18,17 +18,17 @@ def descent(surface: Surface, *runs: Iterable[Point], steps: int | None = None) 
     runs = [[*run] for run in runs]
     steps = steps or max([run[-1].t for run in runs], default=100)
     fig, (ground, curve) = panels(3, 2)
-    (_contours if len(surface.window) == 2 else _graph)(ground, surface)
-    _loss_axis(curve, surface, steps)
+    (contours if len(surface.window) == 2 else _graph)(ground, surface)
+    loss_axis(curve, surface, steps)
     artists = []
 
     def move(*runs):
         while len(artists) < len(runs):
-            artists.append(_walker(ground, curve, z=OVER + len(artists)))
+            artists.append(new_walker(ground, curve, z=OVER + len(artists)))
         kinds, names = [type(run[0].opt) for run in runs], _names(runs)
         for i, (run, walker) in enumerate(zip(runs, artists, strict=False)):
             style = look(run[0].opt, again=kinds[:i].count(kinds[i]))
-            _walk(surface, run, style | {"label": names[i]}, *walker)
+            walk(surface, run, style | {"label": names[i]}, *walker)
         moving = [artist for walker in artists for artist in walker]
         return [*moving, _legend(curve, moving[2::3])] if len(runs) > 1 else moving
 
@@ -37,7 +37,7 @@ def descent(surface: Surface, *runs: Iterable[Point], steps: int | None = None) 
     return picture.update(*runs) if runs else picture
 
 
-def _contours(axis, surface, resolution=200):
+def contours(axis, surface, resolution=200):
     """The map: levels equally spaced in the logarithm of the height, so that a valley shows."""
     x, y = (np.linspace(*limits, resolution) for limits in surface.window)
     height = surface(np.stack(np.meshgrid(x, y), axis=-1)) - surface(surface.minimum)
@@ -57,13 +57,13 @@ def _graph(axis, surface):
     axis.set(xlabel="x", ylabel="f(x)", title=f"$f = {surface.equation}$", xlim=limits)
 
 
-def _loss_axis(axis, surface, steps):
+def loss_axis(axis, surface, steps):
     top = float(surface(surface.start) - surface(surface.minimum))
     axis.set(yscale="log", xlim=(0, steps), ylim=(1e-6 * top, 1e2 * top))
     axis.set(xlabel="step", ylabel="loss above the minimum", title="Loss")
 
 
-def _walker(ground, curve, z):
+def new_walker(ground, curve, z):
     """A path with small marks, a large mark where it ends, and a curve."""
     [path] = ground.plot([], [], markersize=3.5, linewidth=1.2, zorder=z)
     [end] = ground.plot([], [], markersize=9, markeredgecolor="white", linestyle="", zorder=z)
@@ -71,7 +71,7 @@ def _walker(ground, curve, z):
     return path, end, losses
 
 
-def _walk(surface, run, style, path, end, losses):
+def walk(surface, run, style, path, end, losses):
     theta, height = np.array([p.theta for p in run]), np.array([p.loss for p in run])
     places = theta.T if theta.shape[1] == 2 else np.stack([theta[:, 0], height])
     path.set(data=places, **style)
@@ -102,7 +102,7 @@ def maps(surfaces: Sequence[Surface], *runs: Iterable[Point]) -> Picture:
     fig, grounds = panels(*[1] * len(surfaces), height=3)
     artists = []
     for ground, surface in zip(grounds, surfaces, strict=True):
-        _contours(ground, surface)
+        contours(ground, surface)
         ground.set(title=surface.name, ylabel="")
         [path] = ground.plot([], [], markersize=3.5, linewidth=1.2, zorder=OVER)
         [end] = ground.plot([], [], markersize=9, markeredgecolor="white", zorder=OVER)
@@ -129,7 +129,7 @@ def slope(surface: Surface, *runs: Iterable[Point]) -> Picture:
     The arrow is as long as the gradient, in the units of the map.
     """
     fig, (ground, profile) = panels(3, 2)
-    _contours(ground, surface)
+    contours(ground, surface)
     ground.set_aspect("equal")  # or a right angle would not look like one
     [level] = ground.plot([], [], color=INK, linewidth=1.6, zorder=OVER)
     [arrow] = ground.plot([], [], color=UPHILL, linewidth=2.2, zorder=OVER)

@@ -7,7 +7,7 @@ import matplotlib as mpl
 import numpy as np
 
 from helpers.picture import GREY, INK, SEAM, SERIES, Picture, panels
-from helpers.plots.networks import _points
+from helpers.plots.networks import points
 
 ABSENT = "#cfcfcf"
 
@@ -56,7 +56,7 @@ def doubt(data: tuple, votes: Callable, reach: float = 4.0, resolution: int = 60
             vmax=top,
             interpolation="bilinear",
         )
-        _points(axis, x, y, size=14)
+        points(axis, x, y, size=14)
         fig.colorbar(image, ax=axis, pad=0.02)
         axis.set(xlabel="$x_1$", ylabel="$x_2$", title=title)
         axis.grid(visible=False)

@@ -77,7 +77,7 @@ def _ground(axis, data, resolution):
         interpolation="bilinear",
         zorder=OVER,
     )
-    dots = _points(axis, x, y)
+    dots = points(axis, x, y)
     axis.set(xlabel="$x_1$", ylabel="$x_2$", title="What the network says")
     axis.grid(visible=False)
 
@@ -88,7 +88,7 @@ def _ground(axis, data, resolution):
     return paint
 
 
-def _points(axis, x, y, size=22):
+def points(axis, x, y, size=22):
     return [
         axis.scatter(
             *x[y == k].T, s=size, marker=m, c=c, edgecolors="white", lw=0.6, zorder=2 * OVER

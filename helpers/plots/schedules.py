@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator
 
 from helpers.picture import GREY, INK, OVER, SERIES, UPHILL, Picture, panels
-from helpers.plots.descents import _contours
+from helpers.plots.descents import contours
 from helpers.schedules import Schedule
 from helpers.surfaces import Surface
 from helpers.training import Point
@@ -23,7 +23,7 @@ def swarm(surface: Surface, *runs: Iterable[Point], steps: int = 1000) -> Pictur
     The dots on the map are where the K runs stand now; one of them trails its path.
     """
     fig, (rate, curve, ground) = _desk()
-    _contours(ground, surface)
+    contours(ground, surface)
     ground.set(
         xlabel="$\\theta_1$", ylabel="$\\theta_2$", title="Where they are, and the minimum +"
     )

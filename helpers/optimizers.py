@@ -69,7 +69,7 @@ class Optimizer:
     @property
     def shape(self) -> tuple[int, ...]:
         """The shape of the hyperparameters broadcast together: () for a single experiment."""
-        return np.broadcast_shapes(*(np.shape(getattr(self, f.name)) for f in fields(self)))
+        return np.broadcast(*(getattr(self, f.name) for f in fields(self))).shape
 
     def _begin(self, theta):
         if not isinstance(theta, np.ndarray) or theta.dtype.kind != "f":
@@ -196,7 +196,8 @@ class RMSProp(Optimizer):
     averages = ("h",)
 
     def rule(self, theta, g, h):
-        h += (1 - self.beta) * (g * g - h)
+        h *= self.beta
+        h += (1 - self.beta) * g * g
         theta -= self.lr * g / (np.sqrt(h) + self.eps)
 
 
@@ -214,9 +215,11 @@ class Adadelta(Optimizer):
     averages = ("h", "d")
 
     def rule(self, theta, g, h, d):
-        h += (1 - self.beta) * (g * g - h)
+        h *= self.beta
+        h += (1 - self.beta) * g * g
         delta = np.sqrt((d + self.eps) / (h + self.eps)) * g
-        d += (1 - self.beta) * (delta * delta - d)
+        d *= self.beta
+        d += (1 - self.beta) * delta * delta
         theta -= self.lr * delta
 
 
@@ -235,8 +238,10 @@ class Adam(Optimizer):
     averages = ("m", "v")
 
     def rule(self, theta, g, m, v):
-        m += (1 - self.beta1) * (g - m)
-        v += (1 - self.beta2) * (g * g - v)
+        m *= self.beta1
+        m += (1 - self.beta1) * g
+        v *= self.beta2
+        v += (1 - self.beta2) * g * g
         correct_m = 1 - self.beta1**self.t
         correct_v = (1 - self.beta2**self.t) ** 0.5
         theta -= self.lr * correct_v / correct_m * m / (np.sqrt(v) + self.eps * correct_v)

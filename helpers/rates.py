@@ -1,4 +1,4 @@
-"""How fast runs on a quadratic close in: the factor per step, measured and predicted."""
+"""How fast a run closes in on a minimum, and how fast an optimizer lets each direction go."""
 
 from collections.abc import Sequence
 
@@ -42,3 +42,17 @@ def predicted(opt, curvature: float | np.ndarray) -> np.ndarray:
             raise TypeError(f"there is a rate for SGD, Momentum and Nesterov, but not for {opt!r}")
     root = np.sqrt(np.asarray(b * b - 4 * c, dtype=complex))
     return np.maximum(np.abs(b + root), np.abs(b - root)) / 2
+
+
+def effective_lr(opt, shape: tuple[int, ...] = ()) -> np.ndarray:
+    """What multiplies the gradient in each direction, such as lr / (√h + ε).
+
+    As the running averages of `opt` stand after its last step, NaN before the first. `shape` is
+    that of θ, for an optimizer that keeps no h.
+    """
+    h, d = getattr(opt, "h", 0), getattr(opt, "d", None)
+    if h is None or np.ndim(h) == 0:
+        return np.full(shape, np.nan if h is None else opt.lr)
+    if d is not None:
+        return opt.lr * np.sqrt((d + opt.eps) / (h + opt.eps))
+    return opt.lr / (np.sqrt(h) + opt.eps)

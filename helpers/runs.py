@@ -3,8 +3,8 @@
 import ctypes
 import threading
 from collections.abc import Callable
-from contextlib import contextmanager
-from time import perf_counter
+from contextlib import contextmanager, suppress
+from time import perf_counter, sleep
 
 import numpy as np
 
@@ -23,21 +23,21 @@ def time_limit(seconds: float):
     The body gets a function that gives it `seconds` anew. Works in any thread and on any system; a
     body that waits inside one C call is stopped after it.
     """
-    thread = ctypes.c_ulong(threading.get_ident())
-    raise_in = ctypes.pythonapi.PyThreadState_SetAsyncExc
-    lock, over = threading.Lock(), threading.Event()
-    end = perf_counter() + seconds
+    thread, lock, over = threading.get_ident(), threading.Lock(), threading.Event()
+    end, fired = perf_counter() + seconds, False
 
     def renew():
         nonlocal end
         end = perf_counter() + seconds
 
     def watch():
+        nonlocal fired
         while (left := end - perf_counter()) > 0 and not over.wait(left):
             pass
         with lock:
             if not over.is_set():
-                raise_in(thread, ctypes.py_object(TooLongError))
+                fired = True
+                _raise_in(thread)
 
     threading.Thread(target=watch, daemon=True).start()
     try:
@@ -45,7 +45,27 @@ def time_limit(seconds: float):
     finally:
         with lock:
             over.set()
-            raise_in(thread, None)  # takes back what is on its way
+        if fired:
+            _clear(thread)
+
+
+def _raise_in(thread):
+    """Have a thread raise TooLongError soon, in place of what it was to raise."""
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(
+        ctypes.c_ulong(thread), ctypes.py_object(TooLongError)
+    )
+
+
+def _clear(thread):
+    """Leave nothing on its way to this thread, which is the one that runs.
+
+    To set no exception at all would do so too, but until Python 3.12 it makes the interpreter look
+    for one for ever after: everything gets slower, and a debugger or a profiler hangs.
+    """
+    with suppress(TooLongError):
+        _raise_in(thread)
+        while True:
+            sleep(0)
 
 
 class Run:

@@ -185,7 +185,7 @@ def every_lab(numbers=()):
                     for slider in lab.sliders.all():
                         label = slider.evaluate("(input) => input.labels[0].firstChild.textContent")
                         print(f"{f'{name} lab {i}, {label}':44} {_waits(lesson.page, lab, slider)}")
-                lesson.page.close()
+                lesson.close()
 
 
 def _waits(page, lab, slider):

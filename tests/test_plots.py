@@ -11,9 +11,9 @@ from helpers import plots
 from helpers.averages import ewma
 from helpers.datasets import line, load_temperatures, moons
 from helpers.network import MLP
-from helpers.optimizers import OPTIMIZERS, SGD, Adadelta, AdaGrad, Momentum, Nesterov, RMSProp
+from helpers.optimizers import OPTIMIZERS, SGD, AdaGrad, Momentum, Nesterov
 from helpers.picture import LOOKS, Picture, look, panels, small_png
-from helpers.rates import predicted
+from helpers.rates import effective_lr, predicted
 from helpers.regression import estimates, fit, squared_loss
 from helpers.schedules import constant, exponential
 from helpers.signals import propagate, spread
@@ -82,25 +82,6 @@ def test_where_there_is_no_slope_there_is_no_arrow():
     assert picture.pixels().std() > 0
 
 
-@pytest.mark.parametrize("opt", [AdaGrad(lr=0.5), RMSProp(lr=0.1), SGD(lr=0.1)], ids=repr)
-def test_the_effective_lr_is_what_multiplied_the_last_gradient(opt):
-    *_, before, last = run(opt)
-    factor = (before.theta - last.theta) / before.grad
-    assert plots.effective_lr(last.opt, (2,)) == pytest.approx(factor)
-
-
-def test_the_effective_lr_of_adadelta_is_the_ratio_of_its_two_roots():
-    opt = Adadelta(lr=2.0, eps=0.0)
-    opt.step(np.ones(2), np.ones(2))
-    opt.h, opt.d = np.array([4.0, 1.0]), np.array([1.0, 4.0])
-    assert plots.effective_lr(opt).tolist() == [1.0, 4.0]
-
-
-def test_there_is_no_effective_lr_before_the_first_step_of_a_method_that_measures():
-    assert np.isnan(plots.effective_lr(AdaGrad(), (2,))).all()
-    assert plots.effective_lr(SGD(lr=0.3), (2,)).tolist() == [0.3, 0.3]
-
-
 @pytest.mark.parametrize(
     ("surface", "limits"), [(valley, [20, 1]), (tilted_valley, [1, 1]), (bowl, [1, 1])], ids=str
 )
@@ -108,7 +89,7 @@ def test_the_bars_end_at_the_effective_lr_below_the_limits_of_their_directions(s
     picture = plots.adaptive(surface, run(AdaGrad(lr=0.5), surface), steps=10)
     opt = [*run(AdaGrad(lr=0.5), surface)][-1].opt
     tops = [bar.get_ydata()[1] for bar in picture.moving[-2:]]
-    assert tops == pytest.approx(plots.effective_lr(opt))
+    assert tops == pytest.approx(effective_lr(opt))
     drawn = [line.get_ydata()[0] for line in picture.fig.axes[2].lines[:2]]
     assert drawn == pytest.approx(limits)
     assert picture.words == f"A descent on the {surface.name} and its learning rates"

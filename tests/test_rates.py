@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from helpers.optimizers import SGD, Adam, Momentum, Nesterov
-from helpers.rates import measured, predicted
-from helpers.surfaces import quadratic
+from helpers.optimizers import SGD, Adadelta, AdaGrad, Adam, Momentum, Nesterov, RMSProp
+from helpers.rates import effective_lr, measured, predicted
+from helpers.surfaces import quadratic, valley
 from helpers.training import descend
 
 
@@ -58,3 +58,22 @@ def test_a_grid_of_runs_is_measured_at_once_and_divergence_is_above_one():
 def test_a_rule_without_a_theory_is_refused():
     with pytest.raises(TypeError, match="a rate for SGD, Momentum and Nesterov, but not for Adam"):
         predicted(Adam(), 1.0)
+
+
+@pytest.mark.parametrize("opt", [AdaGrad(lr=0.5), RMSProp(lr=0.1), SGD(lr=0.1)], ids=repr)
+def test_the_effective_lr_is_what_multiplied_the_last_gradient(opt):
+    *_, before, last = descend(opt, valley, valley.start, steps=10)
+    factor = (before.theta - last.theta) / before.grad
+    assert effective_lr(last.opt, (2,)) == pytest.approx(factor)
+
+
+def test_the_effective_lr_of_adadelta_is_the_ratio_of_its_two_roots():
+    opt = Adadelta(lr=2.0, eps=0.0)
+    opt.step(np.ones(2), np.ones(2))
+    opt.h, opt.d = np.array([4.0, 1.0]), np.array([1.0, 4.0])
+    assert effective_lr(opt).tolist() == [1.0, 4.0]
+
+
+def test_there_is_no_effective_lr_before_the_first_step_of_a_method_that_measures():
+    assert np.isnan(effective_lr(AdaGrad(), (2,))).all()
+    assert effective_lr(SGD(lr=0.3), (2,)).tolist() == [0.3, 0.3]

@@ -1,3 +1,5 @@
+import subprocess
+import sys
 import time
 
 import pytest
@@ -66,3 +68,19 @@ def test_a_run_of_many_quick_records_may_take_longer_than_its_patience(monkeypat
     run.advance()
     assert len(run.records[0]) == 12
     assert run.trouble == ""
+
+
+@pytest.mark.parametrize("seconds", [0.01, 30], ids=["is over", "was not used"])
+def test_a_profiler_works_when_a_time_limit(seconds):
+    code = f"""
+import cProfile
+from helpers.runs import TooLongError, time_limit
+try:
+    with time_limit({seconds}):
+        sum(i for i in range(3_000_000))
+except TooLongError:
+    print("stopped")
+cProfile.run("sorted([2, 1])")"""
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert run.stdout.startswith("stopped") == (seconds < 1)
+    assert "function calls" in run.stdout

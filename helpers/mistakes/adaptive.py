@@ -8,7 +8,6 @@ rng = np.random.default_rng(4)
 
 CLIMB = "you climb: the gradient points uphill, so subtract the step"
 ORDER = "theta and h have changed places: return theta first"
-NO_LR = "lr is missing: it says how long a typical step is"
 
 
 def rule(average, step):
@@ -29,6 +28,37 @@ def divided(g, h, before, lr, eps):
     return lr * g / (np.sqrt(h) + eps)
 
 
+# What can go wrong in θ − lr·g / (√h + ε), whatever h is.
+DIVISIONS = {
+    "the root is missing: divide by √h, which has the units of g, not by h": (
+        lambda g, h, before, lr, eps: lr * g / (h + eps)
+    ),
+    "eps stands outside the division: divide by (√h + eps), in parentheses": (
+        lambda g, h, before, lr, eps: lr * (g / np.sqrt(h) + eps)
+    ),
+    "eps is added to the step: divide by (√h + eps), in parentheses": (
+        lambda g, h, before, lr, eps: lr * g / np.sqrt(h) + eps
+    ),
+    "/ np.sqrt(h) + eps divides by the root alone and then adds eps to theta: "
+    "divide by (√h + eps), in parentheses": (
+        lambda g, h, before, lr, eps: lr * g / np.sqrt(h) - eps
+    ),
+    "g is missing: lr / (√h + eps) is only the rate, multiply it by g": (
+        lambda g, h, before, lr, eps: lr / (np.sqrt(h) + eps)
+    ),
+    "eps is missing: a weight without any gradient so far divides 0 by 0": (
+        lambda g, h, before, lr, eps: lr * g / np.sqrt(h)
+    ),
+    "eps stands inside the root, where it counts as its own root: √h + eps": (
+        lambda g, h, before, lr, eps: lr * g / np.sqrt(h + eps)
+    ),
+    "lr is missing: it says how long a typical step is": (
+        lambda g, h, before, lr, eps: g / (np.sqrt(h) + eps)
+    ),
+    CLIMB: lambda *given: -divided(*given),
+}
+
+
 @exercise(
     cases=[
         (np.array([-7.0, 2.0]), np.zeros(2), np.array([-0.7, 4.0]), 1.5, 1e-8),
@@ -42,28 +72,6 @@ def divided(g, h, before, lr, eps):
         ),
         "lr stands squared inside h, where it cancels the lr of the step: add g² alone": (
             rule(lambda h, g, lr: h + (lr * g) ** 2, divided)
-        ),
-        "the root is missing: divide by √h, which has the units of g, not by h": (
-            rule(total, lambda g, h, before, lr, eps: lr * g / (h + eps))
-        ),
-        "eps stands outside the division: divide by (√h + eps), in parentheses": (
-            rule(total, lambda g, h, before, lr, eps: lr * (g / np.sqrt(h) + eps))
-        ),
-        "eps is added to the step: divide by (√h + eps), in parentheses": (
-            rule(total, lambda g, h, before, lr, eps: lr * g / np.sqrt(h) + eps)
-        ),
-        "/ np.sqrt(h) + eps divides by the root alone and then adds eps to theta: "
-        "divide by (√h + eps), in parentheses": (
-            rule(total, lambda g, h, before, lr, eps: lr * g / np.sqrt(h) - eps)
-        ),
-        "g is missing: lr / (√h + eps) is only the rate, multiply it by g": (
-            rule(total, lambda g, h, before, lr, eps: lr / (np.sqrt(h) + eps))
-        ),
-        "eps is missing: a weight without any gradient so far divides 0 by 0": (
-            rule(total, lambda g, h, before, lr, eps: lr * g / np.sqrt(h))
-        ),
-        "eps stands inside the root, where it counts as its own root: √h + eps": (
-            rule(total, lambda g, h, before, lr, eps: lr * g / np.sqrt(h + eps))
         ),
         "the step divides by the old h, which is 0 at first: add g² before you divide": (
             rule(total, lambda g, h, before, lr, eps: divided(g, before, before, lr, eps))
@@ -81,8 +89,7 @@ def divided(g, h, before, lr, eps):
         "you return the h from before: the next step needs the new one": (
             lambda theta, h, g, lr, eps: (adagrad.reference(theta, h, g, lr, eps)[0], h)
         ),
-        NO_LR: rule(total, lambda g, h, before, lr, eps: g / (np.sqrt(h) + eps)),
-        CLIMB: rule(total, lambda *given: -divided(*given)),
+        **{text: rule(total, step) for text, step in DIVISIONS.items()},
         ORDER: lambda theta, h, g, lr, eps: adagrad.reference(theta, h, g, lr, eps)[::-1],
     },
     returns=("theta", "h"),
@@ -132,25 +139,6 @@ def forgetting(h, g, beta):
         "the share is squared too: (1 − beta)·g², not ((1 − beta)·g)²": (
             leaky(lambda h, g, beta: beta * h + ((1 - beta) * g) ** 2)
         ),
-        "the root is missing: divide by √h, which has the units of g, not by h": (
-            leaky(forgetting, lambda g, h, before, lr, eps: lr * g / (h + eps))
-        ),
-        "eps stands outside the division: divide by (√h + eps), in parentheses": (
-            leaky(forgetting, lambda g, h, before, lr, eps: lr * (g / np.sqrt(h) + eps))
-        ),
-        "/ np.sqrt(h) + eps divides by the root alone and then adds eps to theta: "
-        "divide by (√h + eps), in parentheses": (
-            leaky(forgetting, lambda g, h, before, lr, eps: lr * g / np.sqrt(h) - eps)
-        ),
-        "g is missing: lr / (√h + eps) is only the rate, multiply it by g": (
-            leaky(forgetting, lambda g, h, before, lr, eps: lr / (np.sqrt(h) + eps))
-        ),
-        "eps is missing: a weight without any gradient so far divides 0 by 0": (
-            leaky(forgetting, lambda g, h, before, lr, eps: lr * g / np.sqrt(h))
-        ),
-        "eps stands inside the root, where it counts as its own root: √h + eps": (
-            leaky(forgetting, lambda g, h, before, lr, eps: lr * g / np.sqrt(h + eps))
-        ),
         "the step divides by the old h, which is 0 at first: average before you divide": (
             leaky(forgetting, lambda g, h, before, lr, eps: divided(g, before, 0, lr, eps))
         ),
@@ -160,8 +148,7 @@ def forgetting(h, g, beta):
                 h,
             )
         ),
-        NO_LR: leaky(forgetting, lambda g, h, before, lr, eps: g / (np.sqrt(h) + eps)),
-        CLIMB: leaky(forgetting, lambda *given: -divided(*given)),
+        **{text: leaky(forgetting, step) for text, step in DIVISIONS.items()},
         ORDER: lambda *given: rmsprop.reference(*given)[::-1],
     },
     returns=("theta", "h"),

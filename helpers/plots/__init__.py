@@ -5,7 +5,7 @@ it shows them at once.
 """
 
 from helpers.picture import OVER, Picture, look, panels
-from helpers.plots.adaptive import adaptive, effective_lr, rates_in_words
+from helpers.plots.adaptive import adaptive, rates_in_words
 from helpers.plots.averages import average, velocities
 from helpers.plots.batches import batches, cuts, gradients, three_axes
 from helpers.plots.checks import errors, microscope, verdicts
@@ -34,7 +34,6 @@ __all__ = [
     "descent",
     "digits",
     "doubt",
-    "effective_lr",
     "ellipses",
     "epochs",
     "errors",

@@ -6,24 +6,11 @@ import numpy as np
 
 from helpers.picture import GREY, OVER, Picture, look, panels
 from helpers.plots.descents import contours, loss_axis, new_walker, walk
+from helpers.rates import effective_lr
 from helpers.surfaces import Surface
 from helpers.training import Point
 
 LOW, HIGH = 1e-4, 1e3  # of the axis of rates
-
-
-def effective_lr(opt, shape: tuple[int, ...] = ()) -> np.ndarray:
-    """What multiplies the gradient in each direction, such as lr / (√h + ε).
-
-    As the running averages of `opt` stand after its last step, NaN before the first. `shape` is
-    that of θ, for an optimizer that keeps no h.
-    """
-    h, d = getattr(opt, "h", 0), getattr(opt, "d", None)
-    if h is None or np.ndim(h) == 0:
-        return np.full(shape, np.nan if h is None else opt.lr)
-    if d is not None:
-        return opt.lr * np.sqrt((d + opt.eps) / (h + opt.eps))
-    return opt.lr / (np.sqrt(h) + opt.eps)
 
 
 def rates_in_words(values: dict, run: list[Point]) -> str:

@@ -24,7 +24,7 @@ class Slider(anywidget.AnyWidget):
     _css = HERE / "slider.css"
     description = traitlets.Unicode().tag(sync=True)
     stops = traitlets.List(traitlets.Unicode()).tag(sync=True)
-    index = traitlets.Int().tag(sync=True)
+    index = traitlets.Int().tag(sync=True, echo_update=False)  # the page knows where it is
     limit = traitlets.Int(-1).tag(sync=True)
 
 

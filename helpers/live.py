@@ -20,7 +20,8 @@ from helpers.painter import Painter
 from helpers.picture import SHARP, Picture, small_png
 from helpers.runs import Run
 
-FIRST, SLICE, REST = 0.012, 0.03, 0.2  # seconds: to the first frame, to the next, to a sharp one
+# Seconds: to the first frame, to the next, between them for messages to leave, to a sharp one.
+FIRST, SLICE, BREATH, REST = 0.008, 0.03, 0.005, 0.2
 BUTTONS = {
     "play": "play",
     "step": "step-forward",
@@ -95,6 +96,7 @@ class Lab:
         self.painter = Painter(picture)
         self._build()
         self.start()
+        self._update()
 
     @property
     def values(self) -> dict:
@@ -103,7 +105,6 @@ class Lab:
     def start(self) -> None:
         """A new run with the values of now, one record long."""
         self.run = Run(lambda: self.make(**self.values))
-        self._update()
 
     def settle(self) -> "Lab":
         """Go to the end of the run, here and now."""
@@ -190,7 +191,7 @@ class Lab:
         self.run.advance(FIRST)
         self._frame()
         while not self.run.ended:
-            await asyncio.sleep(0)
+            await asyncio.sleep(BREATH)
             self.run.advance(SLICE)
             self._frame()
         await self._sharpen()
@@ -235,9 +236,11 @@ class Lab:
         self.box = widgets.VBox([rows[0], self.image, self.status, rows[1], self.line])
 
     def _frame(self):
-        self._update()
-        self._label()
+        """A light frame, and then the words: the eye is quicker."""
+        self._move()
         self._paint(self.painter.light)
+        self._label()
+        self._tell()
 
     def _label(self):
         """The first button says what it would do."""
@@ -246,14 +249,14 @@ class Lab:
 
     def _update(self):
         """Move the picture to where the run stands, and say where that is."""
-        records, self.remark = self.run.records, ""
+        self._move()
+        self._tell()
+
+    def _move(self):
         if not self.run.begun:
             self.picture.moving = []
         else:
-            self._attempt("the picture", self.picture.update, *records)
-            if self.say:
-                self.remark = self._attempt("the remark", self.say, self.values, *records)
-        self._tell()
+            self._attempt("the picture", self.picture.update, *self.run.records)
 
     def _attempt(self, what, call, *arguments):
         """What the call returns; or None, and its failure in words."""
@@ -264,6 +267,9 @@ class Lab:
             self.run.trouble = f"{what} failed: {type(error).__name__}: {error}"
 
     def _tell(self):
+        self.remark = ""
+        if self.run.begun and self.say:
+            self.remark = self._attempt("the remark", self.say, self.values, *self.run.records)
         pinned = "".join(f"<br>pinned: {escape(words)}" for words in self.pins)
         told = f"{escape(self.words)}{pinned}"
         self.status.value = f"<div role='status' style='{STATUS}'>{told}</div>"

@@ -204,7 +204,7 @@ class LiveLab:
         """Wait for a picture that stays, which is a PNG, and another one than `after`."""
         self.page.wait_for_function(
             """([img, before]) => img.src != before && made[img.src]?.type == "image/png"
-                && performance.now() - (img.since ?? 0) > 300""",
+                && performance.now() - (img.since ?? 0) > 150""",
             arg=[self.image.element_handle(), after],
         )
         return self

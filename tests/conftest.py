@@ -1,8 +1,12 @@
-"""Property-based tests draw the same examples everywhere, and no test is judged by the clock."""
+"""What all tests agree on, and the second run of every notebook."""
 
 import os
+from collections import defaultdict
+from itertools import groupby
 
 from hypothesis import settings
+from nbformat.v4 import new_code_cell
+from nbval.plugin import IPyNbCell
 
 # Kernels share the cores with browsers and each other: threads of their own would only wait there.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -10,8 +14,35 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 settings.register_profile("downhill", deadline=None, derandomize=True, max_examples=60)
 settings.load_profile("downhill")
 
+ELSEWHERE = "import os, tempfile\nos.chdir(tempfile.mkdtemp())"
+NOTHING_LEFT = "assert os.listdir() == []\nos.rmdir(os.getcwd())"
+
 
 def pytest_addoption(parser):
     parser.addoption(
         "--long-fuzz", action="store_true", help="put every lab through 300 random settings"
     )
+
+
+def pytest_collection_modifyitems(items):
+    """Behind the cells of a notebook the same once more, in the same kernel and another folder."""
+    items[:] = [
+        item
+        for book, group in groupby(items, key=lambda item: item.parent)
+        for item in _twice(book, [*group])
+    ]
+
+
+def _twice(book, items):
+    if not isinstance(items[0], IPyNbCell):
+        return items
+    again = [_cell(book, f"{i.name} again", i.cell_num, i.cell, i.options) for i in items]
+    before, after = (
+        _cell(book, name, len(again), new_code_cell(source), defaultdict(bool))
+        for name, source in (("Another folder", ELSEWHERE), ("Nothing left there", NOTHING_LEFT))
+    )
+    return [*items, before, *again, after]
+
+
+def _cell(book, name, number, cell, options):
+    return IPyNbCell.from_parent(book, name=name, cell_num=number, cell=cell, options=options)

@@ -30,11 +30,14 @@ def training_pass(net: MLP, x: np.ndarray) -> list[np.ndarray]:
     return outputs
 
 
-def accuracies(net: MLP, opt, data: tuple, epochs: int, batch_size: int = 128, rng=0):
-    """Share of the training examples right after each epoch (epochs,), also once it diverges."""
+def accuracies(net: MLP, opt, data: tuple, epochs: int, batch_size: int = 128, rng=0, every=1):
+    """Share of the training examples right after `every` so many epochs (epochs // every,).
+
+    Also once it diverges.
+    """
     rng, shares = np.random.default_rng(rng), []
-    for _ in range(epochs):
-        for _ in train(net, opt, data, 1, batch_size, rng):
+    for _ in range(epochs // every):
+        for _ in train(net, opt, data, every, batch_size, rng):
             pass
         shares.append(net.accuracy(*data))
     return np.array(shares)

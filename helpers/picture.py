@@ -64,8 +64,9 @@ class Picture:
         self.moving: list = []
         self.ghosts: list = []
         with self.scaled(SHARP):
-            fig.draw_without_rendering()
-            fig.set_layout_engine("none")
+            if engine := fig.get_layout_engine():
+                engine.execute(fig)
+            fig.set_layout_engine(None)
 
     @property
     def width(self) -> int:

@@ -44,6 +44,8 @@ def test_accuracies_come_for_every_epoch_even_when_the_run_diverges():
     shares = accuracies(net(), SGD(0.3), data, epochs=30, batch_size=10)
     assert shares.shape == (30,)
     assert shares[-1] > 0.8 > shares[0]
+    rarely = accuracies(net(), SGD(0.3), data, epochs=30, batch_size=10, every=10)
+    assert (rarely == shares[9::10]).all()
     plain = MLP([2, 5, 5, 2], init=100.0, rng=0)
     assert accuracies(plain, SGD(1e30), data, epochs=4, batch_size=10).shape == (4,)
 
@@ -90,6 +92,9 @@ def test_epochs_draw_a_panel_for_each_std_with_a_curve_for_each_name():
     assert [len(axis.lines) for axis in picture.fig.axes] == [2] * 16
     assert (picture.fig.axes[5].lines[0].get_ydata() == runs[5]).all()
     assert picture.fig.axes[15].get_title(loc="left") == "std 0.0001"
+    assert [*picture.fig.axes[0].lines[0].get_xdata()] == [1, 2, 3]
+    sparse = plots.epochs(range(4), {"a": runs[:4], "b": runs[:4]}, "right", every=2)
+    assert [*sparse.fig.axes[0].lines[0].get_xdata()] == [2, 4, 6]
 
 
 def test_the_graph_shows_every_value_above_and_every_gradient_below_in_orange():

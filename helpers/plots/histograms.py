@@ -44,7 +44,7 @@ def stacks(named: dict[str, Signals]) -> Picture:
 def _figure(height):
     fig, [frame] = panels(1, height=height)
     frame.remove()
-    fig.set_layout_engine("none")
+    fig.set_layout_engine(None)
     return fig
 
 

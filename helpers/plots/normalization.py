@@ -48,8 +48,13 @@ def bells(named: dict[str, Sequence[np.ndarray]], reach: float = 3.0) -> Picture
     return Picture(fig, f"Histograms of {columns} layers: {', '.join(named)}")
 
 
-def epochs(stds: Sequence[float], named: dict[str, np.ndarray], ylabel: str) -> Picture:
-    """A small panel for each std, with a curve over the epochs for each name: (stds, epochs)."""
+def epochs(
+    stds: Sequence[float], named: dict[str, np.ndarray], ylabel: str, every: int = 1
+) -> Picture:
+    """A small panel for each std, with a curve over the epochs for each name.
+
+    `named` holds (stds, points), one point for `every` so many epochs.
+    """
     fig, _ = panels(1, height=6.4)
     fig.clear()
     axes = fig.subplots(-(-len(stds) // 4), 4, sharex=True, sharey=True, squeeze=False)
@@ -57,7 +62,8 @@ def epochs(stds: Sequence[float], named: dict[str, np.ndarray], ylabel: str) -> 
         for (name, runs), colour, dash in zip(
             named.items(), SERIES[1::-1], ((0, (4, 1.2)), "-"), strict=True
         ):
-            axis.plot(np.arange(1, len(runs[i]) + 1), runs[i], color=colour, ls=dash, label=name)
+            passed = every * np.arange(1, len(runs[i]) + 1)
+            axis.plot(passed, runs[i], color=colour, ls=dash, label=name)
         axis.set(ylim=(0, 1.05), yticks=[0, 0.5, 1])
         axis.set_title(f"std {std:.2g}", fontsize=9)
     for axis in axes[-1]:

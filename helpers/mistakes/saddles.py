@@ -21,6 +21,7 @@ def is_flat(g, small):
         (np.array([0.05, 0.1]), np.array([0.03, -0.04]), 0.3, 0.2, np.array([0.05, 0.02])),
         (np.array([0.05, 0.1]), np.array([0.3, 0.0]), 0.3, 0.2, np.array([0.05, 0.02])),
         (np.array([0.05, 0.1]), np.array([0.5, 0.0]), 0.3, 0.2, np.array([0.05, 0.02])),
+        (np.array([0.05, 0.1]), np.array([0.3, -0.3]), 0.1, 0.2, np.array([0.05, 0.02])),
         (np.array([2.0, -1.0, 0.5]), np.array([0.15, -0.15, 0.15]), 0.5, 0.2, np.full(3, 0.01)),
     ],
     mistakes={
@@ -54,11 +55,17 @@ def is_flat(g, small):
         "you compare the length of theta: flat is where the gradient is short": (
             kicked(lambda theta, g, small: is_flat(theta, small))
         ),
+        "you compare the length of the step, lr·g: leave lr out": (
+            lambda theta, g, lr, small, kick: theta - lr * g + kick * is_flat(lr * g, small)
+        ),
         "you kick instead of stepping: do both": (
             lambda theta, g, lr, small, kick: theta + kick if is_flat(g, small) else theta - lr * g
         ),
         "you multiply the kick by lr: add it as it is": (
             lambda theta, g, lr, small, kick: theta - lr * (g - kick * is_flat(g, small))
+        ),
+        "you add the kick to the gradient: it is a step of its own, added to theta": (
+            lambda theta, g, lr, small, kick: theta - lr * (g + kick * is_flat(g, small))
         ),
         "you subtract the kick: add it": (
             lambda theta, g, lr, small, kick: theta - lr * g - kick * is_flat(g, small)

@@ -22,6 +22,9 @@ from helpers.exercise import exercise
         "your lr falls within the epoch: hold it there, with t // per instead of t / per": (
             lambda t, lr, decay, per: lr / (1 + decay * t / per)
         ),
+        "t // per * per is the step at which the epoch began: count epochs, t // per": (
+            lambda t, lr, decay, per: lr / (1 + decay * (t // per * per))
+        ),
         "you round to the nearest epoch, so the drop comes half an epoch early: t // per": (
             lambda t, lr, decay, per: lr / (1 + decay * round(t / per))
         ),
@@ -73,6 +76,9 @@ def passed(t, drops):
     mistakes={
         "the drop comes one step late: step t = drop already uses the smaller lr, so t >= drop": (
             lambda t, lr, factor, drops: lr * factor ** int(np.sum(t > drops))
+        ),
+        "you take all the drops at once: count those up to t": (
+            lambda t, lr, factor, drops: lr * factor ** len(drops)
         ),
         "you drop once and never again: count all the drops up to t": (
             lambda t, lr, factor, drops: lr * factor ** int(t >= drops[0])
@@ -138,6 +144,7 @@ def after_warmup(progress):
     cases=[
         (0, 0.4, 100, 10, 0.0),
         (9, 0.4, 100, 10, 0.0),
+        (4, 0.4, 100, 10, 0.1),
         (10, 0.4, 100, 10, 0.0),
         (25, 0.4, 100, 0, 0.0),
         (40, 0.4, 100, 10, 0.1),
@@ -149,6 +156,12 @@ def after_warmup(progress):
             warmed(
                 lambda p, lr, floor: wave(lr, floor, p),
                 lambda t, lr, warmup, floor: lr * t / warmup,
+            )
+        ),
+        "you warm up from the floor: it is where the wave ends, the climb begins at lr / warmup": (
+            warmed(
+                lambda p, lr, floor: wave(lr, floor, p),
+                lambda t, lr, warmup, floor: floor + (lr - floor) * (t + 1) / warmup,
             )
         ),
         "you do not warm up: for t < warmup, lr·(t + 1) / warmup": (

@@ -108,9 +108,11 @@ def test_the_bars_can_be_told_in_words():
 
 def test_a_curve_named_after_a_method_has_its_colour():
     line = [1, 2], [1, 2]
-    picture = plots.curves({"a": line, "RMSProp lr 1": line}, "x", "y", log=True, logx=True)
+    series = {"a": line, "RMSProp lr 1": line, "RMSProp lr 2": line}
+    picture = plots.curves(series, "x", "y", log=True, logx=True)
     [axis] = picture.fig.axes
     assert axis.lines[1].get_color() == LOOKS["RMSProp"][0]
+    assert len({curve.get_color() for curve in axis.lines}) == 3
     assert (axis.get_xscale(), axis.get_yscale()) == ("log", "log")
 
 

@@ -21,13 +21,13 @@ def curves(
 ) -> Picture:
     """Named curves (x, y) in one panel; those in `dots` as dots, those in `thin` as thin lines.
 
-    `log` and `logx` make the axis of y and of x logarithmic. A curve whose name begins with that of
-    an optimizer has its colour.
+    `log` and `logx` make the axis of y and of x logarithmic. The first curve whose name begins
+    with that of an optimizer has its colour.
     """
     fig, [axis] = panels(1, height=3.2)
     for i, (name, (x, y)) in enumerate(series.items()):
         line, width = "o" if name in dots else "-", 0.6 if name in thin else 2
-        axis.plot(x, y, line, color=_look(name, i)[0], lw=width, ms=5, label=name)
+        axis.plot(x, y, line, color=_look([*series], i)[0], lw=width, ms=5, label=name)
     if len(series) > 1:
         axis.legend(fontsize=10)
     axis.set(xlabel=xlabel, ylabel=ylabel, yscale="log" if log else "linear")
@@ -42,13 +42,13 @@ def bands(
     """Runs over several seeds, {name: (x (n,), runs (seeds, n))}: the median in a band.
 
     The band reaches from the lowest to the highest run. `log` names the logarithmic axes, "x", "y"
-    or "xy"; `top` cuts the y axis off. A series whose name begins with that of an optimizer looks
-    like it.
+    or "xy"; `top` cuts the y axis off. The first series whose name begins with that of an optimizer
+    looks like it.
     """
     fig, [axis] = panels(1, height=3.4)
     crowd = len(series) > 4
     for i, (name, (x, runs)) in enumerate(series.items()):
-        runs, (colour, dash) = np.asarray(runs, dtype=float), _look(name, i)
+        runs, (colour, dash) = np.asarray(runs, dtype=float), _look([*series], i)
         low, high = runs.min(axis=0), runs.max(axis=0)
         axis.fill_between(x, low, high, color=colour, alpha=0.08 if crowd else 0.15, lw=0)
         axis.plot(x, np.median(runs, axis=0), color=colour, ls=dash, lw=2.2, label=name)
@@ -63,12 +63,13 @@ def bands(
     return Picture(fig, f"{ylabel} against {xlabel}, medians and ranges: {', '.join(series)}")
 
 
-def _look(name, i):
-    """Colour and dash of the i-th series."""
-    colour, _, dash = LOOKS.get(
-        name.split()[0], (SERIES[i % len(SERIES)], "", DASHES[i % len(DASHES)])
-    )
-    return colour, dash
+def _look(names, i):
+    """Colour and dash of the i-th series: its optimizer's, unless that one has been before."""
+    kinds = [name.split()[0] for name in names]
+    if kinds[i] in LOOKS and kinds[i] not in kinds[:i]:
+        colour, _, dash = LOOKS[kinds[i]]
+        return colour, dash
+    return SERIES[i % len(SERIES)], DASHES[i % len(DASHES)]
 
 
 def decades(axis, name):

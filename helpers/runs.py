@@ -76,10 +76,7 @@ class Run:
 
     def __init__(self, make: Callable):
         self.records, self.iterators, self.trouble = [], [], ""
-        with self._guard():
-            made = make()
-            self.iterators = [iter(one) for one in (made if isinstance(made, list) else [made])]
-            self.records = [[] for _ in self.iterators]
+        self._guard(lambda renew: self._begin(make()))
         self.advance(count=1)
         if not self.trouble and not self.begun:
             self._stop("this run yields no records, so there is nothing to show")
@@ -95,13 +92,21 @@ class Run:
     def advance(self, seconds: float = LONGEST, count: float = np.inf) -> None:
         """Take records until the run ends, the time is up, or there are `count` more."""
         end = perf_counter() + seconds
-        with self._guard() as renew:
-            while self.iterators and count > 0:
+
+        def go(renew):
+            left = count
+            while self.iterators and left > 0:
                 renew()
                 self._step()
-                count -= 1
+                left -= 1
                 if perf_counter() > end:
                     break
+
+        self._guard(go)
+
+    def _begin(self, made):
+        self.iterators = [iter(one) for one in (made if isinstance(made, list) else [made])]
+        self.records = [[] for _ in self.iterators]
 
     def _step(self):
         """One record from every iterator that has one; the run ends when none has."""
@@ -114,12 +119,11 @@ class Run:
         if not more:
             self.iterators = []
 
-    @contextmanager
-    def _guard(self):
-        """Whatever goes wrong inside ends the run and is said in words."""
+    def _guard(self, act):
+        """Do it; whatever goes wrong ends the run and is said in words."""
         try:
             with time_limit(PATIENCE) as renew, np.errstate(all="ignore"):
-                yield renew
+                act(renew)
         except TooLongError:
             self._stop(f"stopped: a step of this run took more than {PATIENCE:g} s")
         except KeyboardInterrupt:

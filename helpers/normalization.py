@@ -31,10 +31,7 @@ def training_pass(net: MLP, x: np.ndarray) -> list[np.ndarray]:
 
 
 def accuracies(net: MLP, opt, data: tuple, epochs: int, batch_size: int = 128, rng=0, every=1):
-    """Share of the training examples right after `every` so many epochs (epochs // every,).
-
-    Also once it diverges.
-    """
+    """Share of the training examples right at every `every`-th epoch, also once it diverges."""
     rng, shares = np.random.default_rng(rng), []
     for _ in range(epochs // every):
         for _ in train(net, opt, data, every, batch_size, rng):

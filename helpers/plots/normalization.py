@@ -53,7 +53,7 @@ def epochs(
 ) -> Picture:
     """A small panel for each std, with a curve over the epochs for each name.
 
-    `named` holds (stds, points), one point for `every` so many epochs.
+    `named` holds arrays (stds, points), a point for every `every`-th epoch.
     """
     fig, _ = panels(1, height=6.4)
     fig.clear()

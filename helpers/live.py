@@ -13,10 +13,9 @@ from typing import ClassVar
 import ipywidgets as widgets
 import numpy as np
 from IPython import get_ipython
-from traitlets import Unicode
 
 from helpers.controls import Control
-from helpers.painter import Painter
+from helpers.painter import Frame, Painter
 from helpers.picture import SHARP, Picture, small_png
 from helpers.runs import Run
 
@@ -46,12 +45,6 @@ def _family(widget):
     for child in getattr(widget, "children", ()):
         yield from _family(child)
     yield widget
-
-
-class Frame(widgets.Image):
-    """An image with words for screen readers: its tooltip, shown where there is a description."""
-
-    description = Unicode("").tag(sync=True)
 
 
 def lowest(values: dict, *runs: list) -> str:
@@ -220,7 +213,7 @@ class Lab:
     def _build(self):
         self.image = Frame(
             layout={"width": f"{self.picture.width}px", "max_width": "100%"},
-            tooltip=self.picture.words,
+            words=self.picture.words,
         )
         self.status, self.line = widgets.HTML(), widgets.HTML()
         self.buttons = {}
@@ -296,12 +289,10 @@ class Lab:
 
     def _paint(self, frame):
         drawn = self._attempt("the drawing", frame)
-        if not drawn:
+        if drawn:
+            self.image.source = drawn
+        else:
             self._tell()
-            return
-        with self.image.hold_sync():
-            for name, value in drawn.items():
-                setattr(self.image, name, value)
 
     # What a notebook keeps
 

@@ -1,11 +1,27 @@
 """Frames of a picture that moves."""
 
 import io
+from base64 import b64encode
+from pathlib import Path
 
+import anywidget
 import numpy as np
+import traitlets
 from PIL import Image
 
 from helpers.picture import SHARP, Picture
+
+
+class Frame(anywidget.AnyWidget):
+    """The place on the page where frames are shown; each is a data URL.
+
+    A URL that holds its own bytes is shown sooner than one for which the page has to ask: the
+    image widget of ipywidgets makes a blob of each frame, and fetches that.
+    """
+
+    _esm = Path(__file__).parent / "frame.js"
+    source = traitlets.Unicode().tag(sync=True)
+    words = traitlets.Unicode().tag(sync=True)
 
 
 class Painter:
@@ -26,16 +42,16 @@ class Painter:
                 artist.axes.draw_artist(artist)
             return np.asarray(canvas.buffer_rgba())[..., :3].copy()
 
-    def light(self) -> dict:
-        """A quick frame, for motion."""
+    def light(self) -> str:
+        """A quick frame, for motion: a data URL."""
         return _encoded(self.pixels(), "jpeg", quality=88, subsampling=0)
 
-    def sharp(self) -> dict:
-        """A crisp frame, for rest."""
+    def sharp(self) -> str:
+        """A crisp frame, for rest: a data URL."""
         return _encoded(self.pixels(SHARP), "png", compress_level=1)
 
 
 def _encoded(pixels, kind, **settings):
     file = io.BytesIO()
     Image.fromarray(pixels).save(file, kind, **settings)
-    return {"format": kind, "value": file.getvalue()}
+    return f"data:image/{kind};base64,{b64encode(file.getvalue()).decode()}"

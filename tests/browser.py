@@ -96,21 +96,14 @@ def chromium():
         browser.close()
 
 
-# Every picture that the page makes, every one that it shows, and every move of the learner's hand.
+# Every picture that the page shows, and every move of the learner's hand.
 WATCH = """
-window.made = {}; window.shown = []; window.moves = [];
-const make = URL.createObjectURL;
-URL.createObjectURL = (blob) => {
-  const address = make.call(URL, blob);
-  made[address] = blob;
-  return address;
-};
-document.addEventListener("load", (event) => {
-  if (event.target.tagName !== "IMG") return;
-  const { src } = event.target;
-  event.target.since = performance.now();
-  const { type: kind, size } = made[src] ?? { type: src.slice(5, 14), size: 0.75 * src.length };
-  shown.push({ time: performance.now(), kind, size });
+window.shown = []; window.moves = [];
+document.addEventListener("load", ({ target }) => {
+  if (target.tagName !== "IMG") return;
+  const kind = target.src.split(/[:;]/)[1], size = 0.75 * target.src.length;
+  target.since = performance.now();
+  shown.push({ time: target.since, kind, size });
 }, true);
 for (const kind of ["keydown", "pointermove"])
   addEventListener(kind, (event) => moves.push(event.timeStamp), true);
@@ -169,29 +162,24 @@ class Lesson:
 
     @property
     def labs(self) -> list["LiveLab"]:
-        shown = self.page.locator(f"{LAB} .widget-image")
+        shown = self.page.locator(f"{LAB} .downhill-frame")
         return [LiveLab(self.page, self.page.locator(LAB).nth(i)) for i in range(shown.count())]
 
 
 FAILURE = ".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']"
-LAB = ".jp-OutputArea-output:has(.widget-image):has(div[role=status])"
+LAB = ".jp-OutputArea-output:has(.downhill-frame):has(div[role=status])"
 
 
 class LiveLab:
     """A lab as a learner meets it."""
 
     def __init__(self, page, box):
-        self.page, self.box, self.image = page, box, box.locator(".widget-image")
+        self.page, self.box, self.image = page, box, box.locator(".downhill-frame")
         self.sliders = box.locator("input[type=range]")
 
     @property
     def status(self) -> str:
         return self.box.locator("div[role=status]").inner_text()
-
-    @property
-    def address(self) -> str:
-        """Where the browser keeps the picture: another address for every frame."""
-        return self.image.get_attribute("src")
 
     @property
     def picture(self) -> bytes:
@@ -200,27 +188,27 @@ class LiveLab:
     def button(self, name: str):
         return self.box.locator("button", has_text=re.compile(f"^{name}$"))
 
-    def rests(self, after: str | None = None) -> "LiveLab":
-        """Wait for a picture that stays, which is a PNG, and another one than `after`."""
+    def rests(self, since: float = 0.0) -> "LiveLab":
+        """Wait for a picture that stays, which is a PNG, and came after `since`."""
         self.page.wait_for_function(
-            """([img, before]) => img.src != before && made[img.src]?.type == "image/png"
-                && performance.now() - (img.since ?? 0) > 150""",
-            arg=[self.image.element_handle(), after],
+            """([img, since]) => img.src.startsWith("data:image/png")
+                && img.since > since && performance.now() - img.since > 150""",
+            arg=[self.image.element_handle(), since],
         )
         return self
 
     def after(self, act) -> "LiveLab":
         """Do something and wait until the picture has followed and come to rest."""
-        before = self.rests().address
+        since = self.rests().page.evaluate("performance.now()")
         act()
-        return self.rests(after=before)
+        return self.rests(since)
 
     def moves_on(self, frames: int = 3) -> None:
         """Wait until the picture has changed that many times."""
         for _ in range(frames):
             self.page.wait_for_function(
                 "([img, before]) => img.src != before",
-                arg=[self.image.element_handle(), self.address],
+                arg=[self.image.element_handle(), self.image.get_attribute("src")],
             )
 
     def drag(self, slider, start: float, end: float, ticks: int, seconds: float = 0.016) -> None:
@@ -245,9 +233,4 @@ def drag(page, track, start: float, end: float, ticks: int, seconds: float = 0.0
 
 def read_image(image) -> bytes:
     """The bytes of the picture that an <img> shows."""
-    content = image.evaluate("""async (img) => {
-        const blob = made[img.src] ?? await (await fetch(img.src)).blob();
-        const bytes = new Uint8Array(await blob.arrayBuffer());
-        return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
-    }""")
-    return base64.b64decode(content)
+    return base64.b64decode(image.get_attribute("src").partition(",")[2])

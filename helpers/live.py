@@ -283,7 +283,6 @@ class Lab:
         return " · ".join(filter(None, [*told, self.remark, self.run.trouble]))
 
     def _redraw(self):
-        self.painter.kept.clear()
         self._update()
         self._paint(self.painter.light if self.playing else self.painter.sharp)
 

@@ -33,11 +33,11 @@ class Painter:
     def pixels(self, scale: float = 1.0) -> np.ndarray:
         """RGB of the picture as it is now, (height, width, 3)."""
         with self.picture.scaled(scale) as fig:
-            canvas = fig.canvas
-            if scale not in self.kept:
+            canvas, edition = fig.canvas, self.picture.edition
+            if scale not in self.kept or self.kept[scale][0] != edition:
                 canvas.draw()  # all but the animated artists
-                self.kept[scale] = canvas.copy_from_bbox(fig.bbox)
-            canvas.restore_region(self.kept[scale])
+                self.kept[scale] = edition, canvas.copy_from_bbox(fig.bbox)
+            canvas.restore_region(self.kept[scale][1])
             for artist in self.picture.moving:
                 artist.axes.draw_artist(artist)
             return np.asarray(canvas.buffer_rgba())[..., :3].copy()

@@ -54,15 +54,17 @@ OVER = 10  # what moves lies above all that stays, so that it can be painted ove
 class Picture:
     """A figure, a function that moves what moves in it, and words for those who cannot see it.
 
-    `move(*runs)` takes one list of records per run and returns the artists that it has set. Panels
-    are laid out once, as they stand in a sharp picture: words are a little wider or narrower at
-    another scale, and panels that shift would part what moves from what stays.
+    `move(*runs)` takes one list of records per run and returns the artists that it has set; where
+    it changes what stays, it counts the `edition` up. Panels are laid out once, as they stand in a
+    sharp picture: words are a little wider or narrower at another scale, and panels that shift
+    would part what moves from what stays.
     """
 
     def __init__(self, fig: Figure, words: str, move: Callable | None = None):
         self.fig, self.words, self._move = fig, words, move
         self.moving: list = []
         self.ghosts: list = []
+        self.edition = 0
         with self.scaled(SHARP):
             if engine := fig.get_layout_engine():
                 engine.execute(fig)
@@ -106,12 +108,14 @@ class Picture:
             ):
                 ghost.set(**{trait: getattr(line, f"get_{trait}")()})
             self.ghosts.append(line.axes.add_line(ghost))
+        self.edition += 1
 
     def unpin(self) -> None:
         """Let the ghosts go."""
         for ghost in self.ghosts:
             ghost.remove()
         self.ghosts.clear()
+        self.edition += 1
 
     def pixels(self, scale: float = 1.0) -> np.ndarray:
         """RGB of the whole figure, drawn anew, `scale` pixels for each pixel of the page."""

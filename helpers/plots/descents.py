@@ -29,8 +29,10 @@ def descent(surface: Surface, *runs: Iterable[Point], steps: int | None = None) 
         for i, (run, walker) in enumerate(zip(runs, artists, strict=False)):
             style = look(run[0].opt, again=kinds[:i].count(kinds[i]))
             walk(surface, run, style | {"label": names[i]}, *walker)
-        moving = [artist for walker in artists for artist in walker]
-        return [*moving, _legend(curve, moving[2::3])] if len(runs) > 1 else moving
+        if len(runs) > 1 and _said(curve) != names:
+            _legend(curve, [losses for *_, losses in artists])
+            picture.edition += 1
+        return [artist for walker in artists for artist in walker]
 
     ends = [f"{run[-1].opt!r}: {run[-1]}" for run in runs]
     picture = Picture(fig, "; ".join([f"Descent on the {surface.name}", *ends]), move)
@@ -83,18 +85,20 @@ def walk(surface, run, style, path, end, losses):
 def _names(runs):
     """What tells the runs apart, as short as can be: their kinds, hyperparameters or starts."""
     opts = [run[0].opt for run in runs]
-    kinds = [f"{type(opt).__name__} · lr {getattr(opt, 'lr', '?')}" for opt in opts]
     for names in ([type(opt).__name__ for opt in opts], [repr(opt) for opt in opts]):
         if len({*names}) == len(names):
-            return kinds if len({*kinds}) == len(kinds) else names
+            return names
     return [f"from ({', '.join(f'{x:g}' for x in run[0].theta)})" for run in runs]
 
 
 def _legend(axis, lines):
-    """A legend that moves too: its words change with the learning rates."""
-    legend = axis.legend(handles=lines, loc="lower left", frameon=True, edgecolor="none")
-    legend.set_zorder(2 * OVER)
-    return legend
+    axis.legend(handles=lines, loc="lower left", frameon=True, edgecolor="none")
+
+
+def _said(axis):
+    """The words of a legend."""
+    legend = axis.get_legend()
+    return [text.get_text() for text in legend.get_texts()] if legend else []
 
 
 def maps(surfaces: Sequence[Surface], *runs: Iterable[Point]) -> Picture:

@@ -20,7 +20,7 @@ from helpers.picture import SHARP, Picture, small_png
 from helpers.runs import Run
 
 # Seconds: to the first frame, to the next, between them for messages to leave, to a sharp one.
-FIRST, SLICE, BREATH, REST = 0.008, 0.03, 0.005, 0.2
+FIRST, SLICE, BREATH, REST = 0.005, 0.03, 0.005, 0.2
 BUTTONS = {
     "play": "play",
     "step": "step-forward",

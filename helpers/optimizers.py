@@ -90,7 +90,7 @@ class Optimizer:
             setattr(self, name, np.zeros_like(theta))
 
     def _blocks(self, theta):
-        if theta.ndim != 1 or self.shape:
+        if theta.ndim != 1 or theta.size <= BLOCK or self.shape:
             return [...]
         return [slice(i, i + BLOCK) for i in range(0, theta.size, BLOCK)]
 

@@ -92,7 +92,8 @@ def _wait_for(address, server, seconds=90):
 def chromium():
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
+        # one context, so that its pages fetch JupyterLab's files once
+        yield browser.new_context(viewport={"width": 1400, "height": 1000})
         browser.close()
 
 
@@ -113,8 +114,8 @@ for (const kind of ["keydown", "pointermove"])
 class Lesson:
     """One notebook open in a page, with what its console complained about."""
 
-    def __init__(self, browser, address: str, name: str, **settings):
-        self.page = browser.new_page(viewport={"width": 1400, "height": 1000}, **settings)
+    def __init__(self, browser, address: str, name: str):
+        self.page = browser.new_page()
         self.name = name
         self.page.add_init_script(WATCH)
         self.page.set_default_timeout(15_000)

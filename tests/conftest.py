@@ -1,12 +1,14 @@
-"""What all tests agree on, and the second run of every notebook."""
+"""What all tests agree on, the second run of every notebook, and who tests what at once."""
 
 import os
+import re
 from collections import defaultdict
 from itertools import groupby
 
 from hypothesis import settings
 from nbformat.v4 import new_code_cell
 from nbval.plugin import IPyNbCell
+from xdist.scheduler import LoadScopeScheduling
 
 # Kernels share the cores with browsers and each other: threads of their own would only wait there.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -22,6 +24,18 @@ def pytest_addoption(parser):
     parser.addoption(
         "--long-fuzz", action="store_true", help="put every lab through 300 random settings"
     )
+
+
+class ByFile(LoadScopeScheduling):
+    """A file is tested by one process; of the browser's tests, those of one lesson are."""
+
+    def _split_scope(self, nodeid):
+        lesson = re.search(r"test_browser.*\[(\d\d_\w+)\]$", nodeid)
+        return lesson[1] if lesson else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return ByFile(config, log)
 
 
 def pytest_collection_modifyitems(items):

@@ -193,7 +193,7 @@ class LiveLab:
         """Wait for a picture that stays, which is a PNG, and came after `since`."""
         self.page.wait_for_function(
             """([img, since]) => img.src.startsWith("data:image/png")
-                && img.since > since && performance.now() - img.since > 150""",
+                && img.since > since && performance.now() - img.since > 100""",
             arg=[self.image.element_handle(), since],
         )
         return self

@@ -98,7 +98,7 @@ def test_no_setting_breaks_a_lab(make, request):
     settings = [first, *ends_alone_and_in_pairs(lab), *(at_random(lab, rng) for _ in range(count))]
     for values in settings:
         put(lab, **first | values)
-        lab.run.advance(1.5 / len(settings))
+        lab.run.advance(1.0 / len(settings))
         lab._frame()
         assert lab.run.trouble == "", values
         assert lab.words, values

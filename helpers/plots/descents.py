@@ -92,7 +92,9 @@ def _names(runs):
 
 
 def _legend(axis, lines):
-    axis.legend(handles=lines, loc="lower left", frameon=True, edgecolor="none")
+    """Above where the losses start, so that none that falls runs through it."""
+    short = all(len(line.get_label()) < 12 for line in lines)
+    axis.legend(handles=lines, loc="upper right", ncols=1 + short)
 
 
 def _said(axis):

@@ -52,7 +52,7 @@ def main():
         lesson.run_all()
         frames = film(lesson)
     small = [f.resize((WIDTH, round(WIDTH * f.height / f.width)), Image.LANCZOS) for f in frames]
-    palette = small[0].quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    palette = small[0].quantize(COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=5)
     small = [f.quantize(palette=palette, dither=Image.Dither.NONE) for f in small]
     small[0].save(FILM, save_all=True, append_images=small[1:], duration=PER_FRAME, loop=0)
     print(f"{FILM.relative_to(ROOT)}: {len(small)} frames, {FILM.stat().st_size // 1024} KB")

@@ -11,7 +11,6 @@ from pathlib import Path
 import numpy as np
 
 HERE = Path(__file__).parent
-FILES = ["mnist.npz", "race.npz", "seattle_temperatures.csv"]
 MAGIC = {0x803: 3, 0x801: 1}  # an IDX file starts with its type and number of axes
 
 
@@ -32,8 +31,9 @@ def main(mnist, weather):
     }
     np.savez_compressed(HERE / "mnist.npz", **arrays)
 
-    rows = list(csv.DictReader(weather.open()))
-    with (HERE / "seattle_temperatures.csv").open("w", newline="") as file:
+    rows = list(csv.DictReader(weather.read_text(encoding="utf-8").splitlines()))
+    path = HERE / "seattle_temperatures.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file, lineterminator="\n")
         table.writerow(["date", "temp_min", "temp_max"])
         table.writerows(
@@ -45,8 +45,9 @@ def main(mnist, weather):
 
 def seal():
     """List the checksums of the files that a lesson loads."""
-    sums = (f"{sha256((HERE / name).read_bytes()).hexdigest()}  {name}\n" for name in FILES)
-    (HERE / "SHA256SUMS").write_text("".join(sums))
+    files = sorted([*HERE.glob("*.npz"), *HERE.glob("*.csv")])
+    sums = (f"{sha256(file.read_bytes()).hexdigest()}  {file.name}\n" for file in files)
+    (HERE / "SHA256SUMS").write_text("".join(sums), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Run the fair race of lesson 05 and store its records: uv run python data/race.py
+"""Run the fair race of lesson 09 and store its records: uv run python data/race.py
 
 315 trainings, about 20 minutes. A learning rate is chosen by the loss on images for tuning, over
 seeds of its own; the race is run with other seeds and judged on the test images.
@@ -7,8 +7,8 @@ seeds of its own; the race is run with other seeds and judged on the test images
 import numpy as np
 from convert import HERE, seal
 
+from helpers.experiments.race import LAST, fair_run
 from helpers.optimizers import OPTIMIZERS
-from helpers.race import UPDATES, race
 
 LOWEST = {"SGD": 0.01, "Adadelta": 0.1, "RMSProp": 1e-4, "Adam": 1e-4}  # of three decades; or 0.001
 COMMON = [0.01, 0.001]
@@ -21,7 +21,8 @@ def rates(name):
 
 
 def at_the_end(kind, lr):
-    return [race(kind(lr), seed, "tune", every=UPDATES)[1][-1] for seed in TUNING]
+    """The mean of the last ten evaluations, a seed each; NaN where a run diverged."""
+    return [fair_run(kind(lr), seed, "tune")[1][-LAST:].mean() for seed in TUNING]
 
 
 def best(sweep, grid):
@@ -31,7 +32,7 @@ def best(sweep, grid):
 
 def curves(kind, lr):
     print(f"{kind.__name__} at {lr:g}", flush=True)
-    runs = [race(kind(lr), seed) for seed in SEEDS]
+    runs = [fair_run(kind(lr), seed) for seed in SEEDS]
     part = np.array([losses for _, losses, _ in runs])
     return runs[0][0], part
 

@@ -3,26 +3,25 @@
 import csv
 import io
 from functools import cache
-from hashlib import sha256
-from pathlib import Path
 
 import numpy as np
 
-DATA = Path(__file__).resolve().parents[1] / "data"
+from helpers.arrays import number, one_of, whole
+from helpers.environment import data_file
+
+RECORDS = (
+    "race",  # of lesson 09
+    "depths",  # 12
+    "starts",  # 13
+    "few_digits",  # 14
+    "labels",  # 15
+    "search",  # 17
+    "capstone",  # 18
+    "frameworks",
+)
+NOISE = "0 or above, and finite", lambda noise: 0 <= noise < np.inf
 
 Labelled = tuple[np.ndarray, np.ndarray]
-
-
-def _verified(name):
-    """The bytes of a file in data/, if they are the ones that data/README.md lists."""
-    path, cure = DATA / name, f"restore it with: git checkout -- data/{name}"
-    listed = dict(line.split()[::-1] for line in (DATA / "SHA256SUMS").read_text().splitlines())
-    if not path.exists():
-        raise FileNotFoundError(f"data/{name} is missing: {cure}")
-    content = path.read_bytes()
-    if sha256(content).hexdigest() != listed[name]:
-        raise ValueError(f"data/{name} is not the file this course was written for: {cure}")
-    return io.BytesIO(content)
 
 
 @cache
@@ -32,7 +31,7 @@ def load_mnist() -> tuple[Labelled, Labelled]:
     x (m, 784) float32 in [0, 1], rows of 28 × 28 pixels; y (m,) int64. Loaded once, shared and
     therefore read-only. Raises FileNotFoundError or ValueError when the file is missing or altered.
     """
-    with np.load(_verified("mnist.npz"), allow_pickle=False) as file:
+    with np.load(io.BytesIO(data_file("mnist.npz")), allow_pickle=False) as file:
         return tuple(
             _read_only(_scaled(file[f"x_{part}"]), file[f"y_{part}"].astype(np.int64))
             for part in ("train", "test")
@@ -56,59 +55,55 @@ def load_temperatures(year: int | None = None) -> tuple[np.ndarray, np.ndarray]:
 
     Raises ValueError for a year outside, FileNotFoundError or ValueError for a bad file.
     """
-    rows = list(csv.DictReader(io.TextIOWrapper(_verified("seattle_temperatures.csv"))))
+    rows = [*csv.DictReader(data_file("seattle_temperatures.csv").decode().splitlines())]
     days = np.array([row["date"] for row in rows], dtype="datetime64[D]")
     highest = np.array([float(row["temp_max"]) for row in rows])
     if year is None:
         return days, highest
+    year = whole(year, "year")
     chosen = days.astype("datetime64[Y]") == np.datetime64(str(year), "Y")
     if not chosen.any():
         raise ValueError(f"there are temperatures for 2012 to 2015, but not for {year}")
     return days[chosen], highest[chosen]
 
 
-def load_race() -> dict[str, np.ndarray]:
-    """Records of the race of lesson 05, which data/race.py ran.
+def load_records(name: str) -> dict[str, np.ndarray]:
+    """Records of experiments that a lesson has no time to run, by the name of their file.
 
-    names (7,) of optimizers; rates (7, 10) and sweep (7, 10, 3 seeds), losses on images for tuning;
-    lr (3, 7) of three races: tuned, 0.01, 0.001; updates (41,) and losses (3, 7, 5 seeds, 41) on
-    the test images, NaN from where a run diverged.
-    Raises FileNotFoundError or ValueError when the file is missing or altered.
+    What ran them, and what the arrays are, stands in data/README.md. Raises ValueError for a name
+    that is none of `RECORDS`, FileNotFoundError or ValueError when the file is missing or altered.
     """
-    with np.load(_verified("race.npz"), allow_pickle=False) as file:
-        return dict(file)
+    file = data_file(f"{one_of(name, 'records', RECORDS)}.npz")
+    with np.load(io.BytesIO(file), allow_pickle=False) as arrays:
+        return dict(arrays)
 
 
 def line(m: int = 1024, noise: float = 0.8, rng=0) -> Labelled:
-    """Points of y = 2x − 1 with normal noise: rows (x, 1), x in [0, 2), and y, float64."""
-    if m < 2 or noise < 0:
-        raise ValueError(f"need 2 points and noise of 0 or above, but got m={m}, noise={noise}")
-    rng = np.random.default_rng(rng)
+    """Points of y = 2x − 1 with normal noise: rows (x, 1), x in [0, 2), and y, float64.
+
+    Raises TypeError or ValueError for fewer than 2 points and for noise below 0.
+    """
+    m, noise, rng = whole(m, "m", 2), number(noise, "noise", *NOISE), np.random.default_rng(rng)
     x = np.stack([2 * rng.random(m), np.ones(m)], axis=1)
     return x, x @ [2.0, -1.0] + noise * rng.standard_normal(m)
 
 
+# Drawn in the plane. All raise TypeError or ValueError for fewer points than classes, or bad noise.
+
+
 def moons(m: int = 300, noise: float = 0.2, rng=0) -> Labelled:
     """Two interleaving half circles, m points (m, 2) float64 and labels 0, 1."""
-    rng, y = _start(m, 2, noise, rng)
-    angle = np.pi * rng.random(m)
+    y, _, noise, rng = _start(m, 2, noise, rng)
+    angle = np.pi * rng.random(len(y))
     x = np.stack([np.cos(angle), np.sin(angle)], axis=1)
     x[y == 1] = [1.0, 0.5] - x[y == 1]
     return x + noise * rng.standard_normal(x.shape), y
 
 
-def circles(m: int = 300, noise: float = 0.1, rng=0) -> Labelled:
-    """A circle of radius 1 (label 0) around one of radius 0.5 (label 1)."""
-    rng, y = _start(m, 2, noise, rng)
-    angle = 2 * np.pi * rng.random(m)
-    x = np.where(y == 0, 1.0, 0.5)[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
-    return x + noise * rng.standard_normal(x.shape), y
-
-
 def spirals(m: int = 300, classes: int = 2, noise: float = 0.1, rng=0) -> Labelled:
     """Arms that wind once around the origin, one per class."""
-    rng, y = _start(m, classes, noise, rng)
-    radius = np.sqrt(rng.random(m))
+    y, classes, noise, rng = _start(m, classes, noise, rng)
+    radius = np.sqrt(rng.random(len(y)))
     angle = 2 * np.pi * (radius + y / classes)
     x = radius[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
     return x + noise * radius[:, None] * rng.standard_normal(x.shape), y
@@ -116,16 +111,14 @@ def spirals(m: int = 300, classes: int = 2, noise: float = 0.1, rng=0) -> Labell
 
 def blobs(m: int = 300, classes: int = 3, noise: float = 0.3, rng=0) -> Labelled:
     """Round clouds of width `noise` whose centres stand on the unit circle."""
-    rng, y = _start(m, classes, noise, rng)
+    y, classes, noise, rng = _start(m, classes, noise, rng)
     angle = 2 * np.pi * y / classes
     x = np.stack([np.cos(angle), np.sin(angle)], axis=1)
     return x + noise * rng.standard_normal(x.shape), y
 
 
 def _start(m, classes, noise, rng):
-    if m < classes or classes < 1 or noise < 0:
-        raise ValueError(
-            f"need at least one point per class and noise of 0 or above, "
-            f"but got m={m}, classes={classes}, noise={noise}"
-        )
-    return np.random.default_rng(rng), np.arange(m) % classes
+    """Labels 0, 1, …, classes − 1, 0, 1, …, one for each of m points; the rest as it shall be."""
+    classes = whole(classes, "classes", 1)
+    y = np.arange(whole(m, "m, one point or more for each class,", classes)) % classes
+    return y, classes, number(noise, "noise", *NOISE), np.random.default_rng(rng)

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from helpers.arrays import check_in_place, floats, number, quietly
 from helpers.layers import Dropout
-from helpers.network import MLP, quietly
+from helpers.network import MLP
 
 GOOD, BUG = 1e-7, 1e-3
 ROUNDING = np.finfo(float).eps / 1e-5  # of a difference of losses about 1, in double precision
+NUDGE = "above 0, and finite", lambda eps: 0 < eps < np.inf
 
 
 @dataclass(frozen=True)
@@ -38,21 +40,62 @@ class Report:
 def numerical_gradient(f: Callable[[], float], theta: np.ndarray, eps: float = 1e-5) -> np.ndarray:
     """(f(θ + ε·eᵢ) − f(θ − ε·eᵢ)) / 2ε for each i; f takes nothing and looks at `theta`.
 
-    θ is nudged in place and put back. Error O(ε²) until rounding, about ulp(f)/ε, takes over.
+    θ is nudged in place and put back whatever happens, also when f raises or Ctrl-C comes. Error
+    O(ε²) until rounding, about ulp(f)/ε, takes over. In float64 some 1e-10 is left at ε = 1e-5; in
+    float32 1e-2 is, so take ε = 1e-2 there, which leaves 1e-4.
+    Raises TypeError for a θ that is no writable array of float32 or wider, and for an f that gives
+    no number; ValueError for an ε that is not above 0.
     """
-    grad = np.empty_like(theta)
-    for i in np.ndindex(theta.shape):
-        kept = theta[i]
-        theta[i] = kept + eps
-        above = f()
-        theta[i] = kept - eps
-        grad[i] = (above - f()) / (2 * eps)
-        theta[i] = kept
+    check_in_place(theta, "theta", "it is nudged")
+    eps, kept, grad = number(eps, "eps", *NUDGE), theta.copy(), np.empty_like(theta)
+    try:
+        for i in np.ndindex(theta.shape):
+            theta[i] = kept[i] + eps
+            above = _loss(f)
+            theta[i] = kept[i] - eps
+            grad[i] = (above - _loss(f)) / (2 * eps)
+            theta[i] = kept[i]
+    finally:
+        theta[...] = kept
     return grad
 
 
+@quietly
+def directional_slope(
+    f: Callable[[], float], theta: np.ndarray, v: np.ndarray, eps: float = 1e-5
+) -> float:
+    """(f(θ + ε·v) − f(θ − ε·v)) / 2ε, which is g·v: two calls of f, however long θ is.
+
+    θ is moved in place and put back, as `numerical_gradient` does, and refused for the same faults;
+    ValueError as well for a v of another shape.
+    """
+    check_in_place(theta, "theta", "it is nudged")
+    v, eps, kept = floats(v, "v"), number(eps, "eps", *NUDGE), theta.copy()
+    if v.shape != theta.shape:
+        raise ValueError(f"v must have the shape of theta, {theta.shape}, not {v.shape}")
+    try:
+        theta[...] = kept + eps * v
+        above = _loss(f)
+        theta[...] = kept - eps * v
+        return (above - _loss(f)) / (2 * eps)
+    finally:
+        theta[...] = kept
+
+
+def _loss(f):
+    return number(f(), "f()", "a number", lambda loss: True)
+
+
+@quietly
 def relative_difference(a: np.ndarray, b: np.ndarray, floor: float = 0.0) -> float:
-    """‖a − b‖ / (‖a‖ + ‖b‖), with a denominator of at least `floor`; 0 for two zeros."""
+    """‖a − b‖ / (‖a‖ + ‖b‖), with a denominator of at least `floor`; 0 for two zeros.
+
+    Raises TypeError for what holds no real numbers, ValueError for shapes that differ.
+    """
+    a, b = floats(a, "a"), floats(b, "b")
+    if a.shape != b.shape:
+        raise ValueError(f"a and b must have the same shape, but have {a.shape} and {b.shape}")
+    floor = number(floor, "floor", "0 or above", lambda least: least >= 0)
     scale = max(np.linalg.norm(a) + np.linalg.norm(b), floor)
     return float(np.linalg.norm(a - b) / scale) if scale else 0.0
 
@@ -64,16 +107,16 @@ def gradient_check(net: MLP, x, y, eps: float = 1e-5, dtype: type = np.float64) 
     Works on a copy in double precision, so that nothing in `net` changes. Groups whose gradient
     drowns in the rounding that differences have at ε = 1e-5 in double precision (such as a bias
     before batch norm: exactly 0) count as equal. Costs two forward passes per parameter.
+    Raises TypeError or ValueError for a batch, ε or dtype that will not do.
     """
-    if not eps > 0:
-        raise ValueError(f"eps must be above 0, but is {eps}")
+    eps = number(eps, "eps", *NUDGE)
     twin = net.astype(dtype)
     loss = twin.loss_and_grad(x, y)
     backprop = twin.grad.copy()
     differences = numerical_gradient(lambda: twin.training_loss(x, y), twin.theta, eps)
 
     def compare(a, b):
-        return relative_difference(a, b, floor=ROUNDING * max(abs(loss), 1) * a.size**0.5 / GOOD)
+        return relative_difference(a, b, floor=ROUNDING * max(1, abs(loss)) * a.size**0.5 / GOOD)
 
     pairs = zip(twin.views(backprop).items(), twin.views(differences).values(), strict=True)
     errors = {name: compare(a, b) for (name, a), b in pairs}

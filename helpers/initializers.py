@@ -1,25 +1,30 @@
 """Initializers: each answers one question, how wide should the random weights be spread?
 
 A rule maps (fan_in, fan_out) to a standard deviation; `initialize` draws the weights from it.
+All raise TypeError or ValueError for a fan that is no whole number of at least 1.
 """
 
 from collections.abc import Callable
-from math import sqrt
+from math import inf, sqrt
 
 import numpy as np
 
+from helpers.arrays import number, one_of, whole
+
 Rule = Callable[[int, int], float]
+
+SPREAD = "0 or above, and finite", lambda std: 0 <= std < inf
 
 
 def zeros(fan_in: int, fan_out: int) -> float:
     """std = 0: every unit of a layer stays a copy of the others for ever."""
+    _fans(fan_in, fan_out)
     return 0.0
 
 
 def normal(std: float) -> Rule:
     """The same standard deviation whatever the size of the layer."""
-    if not 0 <= std < float("inf"):
-        raise ValueError(f"normal: std must be 0 or above, but is {std}")
+    std = number(std, "std", *SPREAD)
     return lambda fan_in, fan_out: std
 
 
@@ -29,6 +34,7 @@ def xavier(fan_in: int, fan_out: int) -> float:
     The courses' Xavier, Keras's `lecun_normal`.
     (Glorot & Bengio 2010, https://proceedings.mlr.press/v9/glorot10a.html)
     """
+    fan_in, fan_out = _fans(fan_in, fan_out)
     return sqrt(1 / fan_in)
 
 
@@ -38,6 +44,7 @@ def glorot(fan_in: int, fan_out: int) -> float:
     PyTorch's `xavier_normal_`, Keras's `glorot_normal`.
     (Glorot & Bengio 2010, equation 12, https://proceedings.mlr.press/v9/glorot10a.html)
     """
+    fan_in, fan_out = _fans(fan_in, fan_out)
     return sqrt(2 / (fan_in + fan_out))
 
 
@@ -46,7 +53,12 @@ def he(fan_in: int, fan_out: int) -> float:
 
     PyTorch's `kaiming_normal_`. (He et al. 2015, https://arxiv.org/abs/1502.01852)
     """
+    fan_in, fan_out = _fans(fan_in, fan_out)
     return sqrt(2 / fan_in)
+
+
+def _fans(fan_in, fan_out):
+    return whole(fan_in, "fan_in", 1), whole(fan_out, "fan_out", 1)
 
 
 INITIALIZERS = {rule.__name__: rule for rule in (zeros, xavier, glorot, he)}
@@ -57,11 +69,10 @@ def initialize(
 ) -> np.ndarray:
     """Weights (fan_in, fan_out) from N(0, std²), float64; `init` is a name, a std, or a rule.
 
-    Raises ValueError for an unknown name.
+    Raises TypeError or ValueError for an unknown name, and for a rule that gives no std.
     """
+    fans = _fans(fan_in, fan_out)
     if isinstance(init, str):
-        if init not in INITIALIZERS:
-            raise ValueError(f"unknown initializer {init!r}: use one of {', '.join(INITIALIZERS)}")
-        init = INITIALIZERS[init]
-    rule = init if callable(init) else normal(init)
-    return rule(fan_in, fan_out) * np.random.default_rng(rng).standard_normal((fan_in, fan_out))
+        init = INITIALIZERS[one_of(init, "initializer", INITIALIZERS)]
+    std = init(*fans) if callable(init) else init
+    return number(std, "init: std", *SPREAD) * np.random.default_rng(rng).standard_normal(fans)

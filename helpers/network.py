@@ -7,22 +7,14 @@ from math import prod
 
 import numpy as np
 
+from helpers.arrays import floats, labels, one_of, precision, quietly, rows, shown, whole
 from helpers.initializers import initialize
-from helpers.layers import (
-    Affine,
-    BatchNorm,
-    Dropout,
-    ReLU,
-    Sigmoid,
-    SoftmaxCrossEntropy,
-    Tanh,
-    softmax,
-)
+from helpers.layers import RANGES, Affine, BatchNorm, Dropout, ReLU, Sigmoid, Tanh
+from helpers.losses import SoftmaxCrossEntropy, softmax
 from helpers.parameters import Anchored, Views
+from helpers.regularization import Penalty
 
 ACTIVATIONS = {"relu": ReLU, "sigmoid": Sigmoid, "tanh": Tanh, "linear": None}
-
-quietly = np.errstate(all="ignore")  # a network that has diverged says nan, not a page of warnings
 
 
 class MLP(Anchored):
@@ -55,62 +47,46 @@ class MLP(Anchored):
         rng: int | np.random.Generator = 0,
         dtype: type = np.float32,
     ):
-        _refuse_impossible(sizes, activation, dropout, l2, l1, dtype)
-        self.sizes, self.l2, self.l1 = [int(n) for n in sizes], l2, l1
+        one_of(activation, "activation", ACTIVATIONS)
+        if not isinstance(batchnorm, bool | np.bool_):
+            raise TypeError(f"batchnorm must be True or False, but is {batchnorm!r}")
+        self.sizes, kind = _widths(sizes), precision(dtype)
+        shares = _shares(dropout, len(self.sizes) - 2)
+        self.penalty, self.head = Penalty(l2, l1), SoftmaxCrossEntropy()
         rng = np.random.default_rng(rng)
-        spare = rng.spawn(len(sizes) - 2)
-        affines = [
+        spare = rng.spawn(len(shares))
+        *hidden, last = [
             Affine(initialize(init, n_in, n_out, rng), np.zeros(n_out))
             for n_in, n_out in pairwise(self.sizes)
         ]
-        affines[0].first = True
-        shares = np.broadcast_to(dropout, len(spare))
         self.blocks = [
             [affine, *_after(affine.b.size, activation, batchnorm, share, own)]
-            for affine, share, own in zip(affines, shares, spare, strict=False)
-        ] + [affines[-1:]]
+            for affine, share, own in zip(hidden, shares, spare, strict=True)
+        ] + [[last]]
         self.layers = [layer for block in self.blocks for layer in block]
-        self.head = SoftmaxCrossEntropy()
-        self._pack(dtype)
+        self.layers[0].first = True
+        self._pack(kind)
 
     # Training
 
+    @quietly
     def loss_and_grad(self, x: np.ndarray, y: np.ndarray) -> float:
         """The training loss on a batch x (m, features), y (m,); fills `grad`."""
         loss = self.training_loss(x, y)
-        self._backward()
+        dy = self.head.backward()
+        for layer in reversed(self.layers):
+            dy = layer.backward(dy)
+        self.penalty.backward(self.layers)
         return loss
 
     @quietly
     def training_loss(self, x: np.ndarray, y: np.ndarray) -> float:
         """Cross-entropy in training mode (batch statistics, dropout) plus the L2 and L1 terms."""
-        x, y = self._batch(x, y)
+        x = self._inputs(x)
+        y = labels(y, len(x), self.sizes[-1])
         for layer in self.layers:
             x = layer.forward(x)
-        return self.head.forward(x, y) + self._penalty()
-
-    @quietly
-    def _backward(self):
-        dy = self.head.backward()
-        for layer in reversed(self.layers):
-            dy = layer.backward(dy)
-        self._penalty_backward()
-
-    def _penalty(self):
-        if not (self.l2 or self.l1):
-            return 0.0
-        return sum(
-            self.l2 / 2 * float(np.vdot(layer.W, layer.W)) + self.l1 * float(abs(layer.W).sum())
-            for layer in self._affine()
-        )
-
-    def _penalty_backward(self):
-        if self.l2 or self.l1:
-            for layer in self._affine():
-                layer.dW += self.l2 * layer.W + self.l1 * np.sign(layer.W)
-
-    def _affine(self):
-        return [block[0] for block in self.blocks]
+        return self.head.forward(x, y) + self.penalty.forward(self.layers)
 
     # Evaluation
 
@@ -122,7 +98,6 @@ class MLP(Anchored):
             x = layer.infer(x)
         return x
 
-    @quietly
     def predict_proba(self, x: np.ndarray) -> np.ndarray:
         """Probabilities (m, classes), in evaluation mode."""
         return softmax(self.logits(x))
@@ -131,16 +106,14 @@ class MLP(Anchored):
         """The most probable class of each example (m,)."""
         return self.logits(x).argmax(axis=1)
 
-    @quietly
     def loss(self, x: np.ndarray, y: np.ndarray) -> float:
         """Cross-entropy alone, in evaluation mode: what to compare between networks."""
-        x, y = self._batch(x, y)
         return self.head.forward(self.logits(x), y)
 
     def accuracy(self, x: np.ndarray, y: np.ndarray) -> float:
         """Share of examples whose most probable class is their label."""
-        x, y = self._batch(x, y)
-        return float((self.predict(x) == y).mean())
+        guesses = self.predict(x)
+        return float((guesses == labels(y, len(guesses), self.sizes[-1])).mean())
 
     # One vector
 
@@ -148,10 +121,11 @@ class MLP(Anchored):
         """The parts of any vector as long as θ, by name: `net.views(opt.v)["W1"]`."""
         return Views(vector, self.shapes)
 
+    @quietly
     def astype(self, dtype: type) -> "MLP":
         """A copy of the network, and of all it remembers, in another precision."""
-        twin = deepcopy(self)
-        twin._pack(dtype)
+        kind, twin = precision(dtype), deepcopy(self)
+        twin._pack(kind)
         return twin
 
     def freeze_dropout(self, frozen: bool = True) -> None:
@@ -179,35 +153,19 @@ class MLP(Anchored):
             for name in layer.buffers:
                 setattr(layer, name, getattr(layer, name).astype(dtype))
 
+    def __copy__(self):
+        return deepcopy(self)  # a shallow copy would take the layers away from this network
+
     def __getstate__(self):
         packed = ("theta", "grad", "params", "grads")
         return {name: value for name, value in vars(self).items() if name not in packed}
 
     def __setstate__(self, state):
         vars(self).update(state)
-        self._pack(self.layers[0].W.dtype)
-
-    # What comes in
+        self._pack(self.blocks[0][0].W.dtype)
 
     def _inputs(self, x):
-        x = np.asarray(x, self.theta.dtype)
-        if x.ndim != 2 or x.shape[1] != self.sizes[0]:
-            raise ValueError(
-                f"x must be (batch, {self.sizes[0]}), one example a row, but has shape {x.shape}"
-            )
-        if len(x) == 0:
-            raise ValueError("x is empty: a batch needs at least one example")
-        return x
-
-    def _batch(self, x, y):
-        x, y, last = self._inputs(x), np.asarray(y), self.sizes[-1] - 1
-        if y.shape != (len(x),):
-            raise ValueError(f"y must hold one label for each of {len(x)} examples, not {y.shape}")
-        if y.dtype.kind not in "iu":
-            raise TypeError(f"labels must be integers from 0 to {last}, but are {y.dtype}")
-        if y.min() < 0 or y.max() > last:
-            raise ValueError(f"labels must be 0 to {last}, but run from {y.min()} to {y.max()}")
-        return x, y
+        return rows(x, self.sizes[0]).astype(self.theta.dtype, copy=False)
 
 
 def _after(width, activation, batchnorm, share, rng):
@@ -220,14 +178,22 @@ def _after(width, activation, batchnorm, share, rng):
         yield Dropout(share, rng)
 
 
-def _refuse_impossible(sizes, activation, dropout, l2, l1, dtype):
-    if len(sizes) < 2 or any(n != int(n) or n < 1 for n in sizes):
-        raise ValueError(f"sizes needs two or more layers of at least one unit, but is {sizes}")
-    if activation not in ACTIVATIONS:
-        raise ValueError(f"unknown activation {activation!r}: use one of {', '.join(ACTIVATIONS)}")
-    if np.ndim(dropout) and len(dropout) != len(sizes) - 2:
-        raise ValueError(f"dropout has {len(dropout)} shares for {len(sizes) - 2} hidden layers")
-    if not (0 <= l2 < np.inf and 0 <= l1 < np.inf):
-        raise ValueError(f"l2 and l1 must be 0 or above, but are {l2} and {l1}")
-    if np.dtype(dtype).kind != "f":
-        raise TypeError(f"dtype must be a floating-point type, but is {np.dtype(dtype)}")
+def _widths(sizes):
+    units = list(sizes) if isinstance(sizes, Sequence) or np.ndim(sizes) == 1 else []
+    if len(units) < 2:
+        raise ValueError(
+            f"sizes must list two or more layers, as in [784, 10], but is {shown(sizes)}"
+        )
+    return [whole(n, "sizes: the units of a layer", 1) for n in units]
+
+
+def _shares(dropout, hidden):
+    shares, (needed, allowed) = floats(dropout, "dropout"), RANGES["p"]
+    if shares.shape not in ((), (hidden,)):
+        raise ValueError(
+            f"dropout must be one share, or one for each of {hidden} hidden layers, "
+            f"not {shown(dropout)}"
+        )
+    if not all(map(allowed, shares.flat)):
+        raise ValueError(f"dropout must be {needed}, but is {shown(dropout)}")
+    return np.broadcast_to(shares, hidden).tolist()

@@ -2,128 +2,14 @@
 
 A rule never asks for the shape of θ. Give it a network's one vector, a position on a surface, or
 a (K, 2) array of positions with a (K, 1) array of learning rates: K experiments in one go.
+What they all share, and what they refuse, is in `stepping`.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 
-Hyper = float | np.ndarray
-
-BLOCK = 2**15  # elements of θ that one pass of a rule handles: temporaries then stay in the cache
-RANGES = {
-    "lr": ("0 or above, and finite", lambda h: (h >= 0) & (h < np.inf)),
-    "beta": ("in [0, 1)", lambda h: (h >= 0) & (h < 1)),
-    "dampening": ("in [0, 1]", lambda h: (h >= 0) & (h <= 1)),
-    "eps": ("0 or above", lambda h: h >= 0),
-}
-
-
-@dataclass(repr=False, eq=False)
-class Optimizer:
-    """Hyperparameters as fields; running averages as attributes that the first step creates.
-
-    `dataclasses.replace(opt)` is the same optimizer with nothing remembered.
-    Raises ValueError for a hyperparameter outside its range, whenever it is set.
-    """
-
-    lr: Hyper = 1e-3
-    averages = ()  # names of the arrays that the rule keeps, one element per element of θ
-
-    def __post_init__(self):
-        self.reset()
-
-    def reset(self) -> None:
-        """Forget all steps: t = 0 and no running averages."""
-        self.t, self.home = 0, None
-        for name in self.averages:
-            setattr(self, name, None)
-
-    def step(self, theta: np.ndarray, grad: np.ndarray) -> None:
-        """Move `theta` in place by one update from `grad`, an array of the same shape.
-
-        Raises TypeError for a θ that is not a floating-point array; ValueError when the shapes
-        differ, when θ already holds NaN or infinity at the first step, and when θ has another
-        shape than the running averages.
-        """
-        if self.t == 0:
-            self._begin(theta)
-        elif theta.shape != self._shape:
-            raise ValueError(
-                f"{self!r} has taken {self.t} steps with a theta of shape {self._shape}, but this "
-                f"one has shape {theta.shape}: give each run its own optimizer, or call reset()"
-            )
-        if np.shape(grad) != theta.shape:
-            raise ValueError(
-                f"grad must have the shape of theta, {theta.shape}, but has {np.shape(grad)}"
-            )
-        self.t, self.home = self.t + 1, id(theta)
-        arrays = [theta, grad, *(getattr(self, name) for name in self.averages)]
-        with np.errstate(all="ignore"):  # a run that diverges is not an error
-            for block in self._blocks(theta):
-                self.rule(*(array[block] for array in arrays))
-
-    def rule(self, theta, g, *averages):
-        raise NotImplementedError(f"{type(self).__name__} needs a rule(theta, g, ...)")
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """The shape of the hyperparameters broadcast together: () for a single experiment."""
-        return np.broadcast(*(getattr(self, f.name) for f in fields(self))).shape
-
-    def _begin(self, theta):
-        if not isinstance(theta, np.ndarray) or theta.dtype.kind != "f":
-            kind = getattr(theta, "dtype", type(theta).__name__)
-            raise TypeError(
-                f"theta must be a floating-point array, because steps are taken in place, "
-                f"but it is {kind}: use np.array(theta, dtype=float)"
-            )
-        if not np.isfinite(theta).all():
-            raise ValueError("theta holds NaN or infinity before the first step")
-        if np.broadcast_shapes(theta.shape, self.shape) != theta.shape:
-            raise ValueError(
-                f"theta has shape {theta.shape}, but the hyperparameters have shape {self.shape}: "
-                f"give theta one position for each experiment"
-            )
-        self._shape = theta.shape
-        for name in self.averages:
-            setattr(self, name, np.zeros_like(theta))
-
-    def _blocks(self, theta):
-        if theta.ndim != 1 or theta.size <= BLOCK or self.shape:
-            return [...]
-        return [slice(i, i + BLOCK) for i in range(0, theta.size, BLOCK)]
-
-    def __setattr__(self, name, value):
-        if kind := RANGES.get(name.rstrip("12")):
-            value = _hyper(type(self).__name__, name, value, *kind)
-        super().__setattr__(name, value)
-
-    def __getstate__(self):
-        return vars(self) | {"home": None}
-
-    def __repr__(self) -> str:
-        shown = (
-            f"{f.name}={_short(getattr(self, f.name))}"
-            for f in fields(self)
-            if f.name not in ("eps", "dampening") or np.any(getattr(self, f.name) != f.default)
-        )
-        return f"{type(self).__name__}({', '.join(shown)})"
-
-
-def _hyper(owner, name, value, needed, allowed):
-    """The value as a Python float, which never promotes a float32 θ, or as an array of floats."""
-    try:
-        value = np.asarray(value, dtype=float)
-    except (TypeError, ValueError):
-        raise TypeError(f"{owner}: {name} must be a number, but is {value!r}") from None
-    if not allowed(value).all():
-        raise ValueError(f"{owner}: {name} must be {needed}, but is {_short(value)}")
-    return value if value.ndim else value.item()
-
-
-def _short(value):
-    return f"{value:.10g}" if np.ndim(value) == 0 else f"<{'×'.join(map(str, value.shape))} values>"
+from helpers.stepping import Hyper, Optimizer
 
 
 @dataclass(repr=False, eq=False)
@@ -132,6 +18,9 @@ class SGD(Optimizer):
 
     def rule(self, theta, g):
         theta -= self.lr * g
+
+    def multiplier(self):
+        return self.lr
 
 
 @dataclass(repr=False, eq=False)
@@ -152,6 +41,9 @@ class Momentum(Optimizer):
         v += (1 - self.dampening) * g
         theta -= self.lr * v
 
+    def multiplier(self, v):
+        return self.lr
+
 
 @dataclass(repr=False, eq=False)
 class Nesterov(Optimizer):
@@ -169,6 +61,9 @@ class Nesterov(Optimizer):
         v += g
         theta -= self.lr * (g + self.beta * v)
 
+    def multiplier(self, v):
+        return self.lr
+
 
 @dataclass(repr=False, eq=False)
 class AdaGrad(Optimizer):
@@ -181,6 +76,9 @@ class AdaGrad(Optimizer):
     def rule(self, theta, g, h):
         h += g * g
         theta -= self.lr * g / (np.sqrt(h) + self.eps)
+
+    def multiplier(self, h):
+        return self.lr / (np.sqrt(h) + self.eps)
 
 
 @dataclass(repr=False, eq=False)
@@ -200,6 +98,9 @@ class RMSProp(Optimizer):
         h += (1 - self.beta) * g * g
         theta -= self.lr * g / (np.sqrt(h) + self.eps)
 
+    def multiplier(self, h):
+        return self.lr / (np.sqrt(h) + self.eps)
+
 
 @dataclass(repr=False, eq=False)
 class Adadelta(Optimizer):
@@ -217,10 +118,13 @@ class Adadelta(Optimizer):
     def rule(self, theta, g, h, d):
         h *= self.beta
         h += (1 - self.beta) * g * g
-        delta = np.sqrt((d + self.eps) / (h + self.eps)) * g
+        delta = np.sqrt(d + self.eps) / np.sqrt(h + self.eps) * g
         d *= self.beta
         d += (1 - self.beta) * delta * delta
         theta -= self.lr * delta
+
+    def multiplier(self, h, d):
+        return self.lr * np.sqrt(d + self.eps) / np.sqrt(h + self.eps)
 
 
 @dataclass(repr=False, eq=False)
@@ -245,6 +149,10 @@ class Adam(Optimizer):
         correct_m = 1 - self.beta1**self.t
         correct_v = (1 - self.beta2**self.t) ** 0.5
         theta -= self.lr * correct_v / correct_m * m / (np.sqrt(v) + self.eps * correct_v)
+
+    def multiplier(self, m, v):
+        v_hat = v / (1 - self.beta2**self.t)
+        return self.lr / (np.sqrt(v_hat) + self.eps)
 
 
 OPTIMIZERS = {

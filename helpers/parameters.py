@@ -5,15 +5,20 @@ from math import prod
 
 import numpy as np
 
+from helpers.arrays import floats
+
 
 class Anchored:
-    """Holds arrays that others hold too: assigning to one writes into it, and never replaces it."""
+    """Holds arrays that others hold too: assigning to one writes into it, and never replaces it.
+
+    Raises TypeError or ValueError, and writes nothing, for a value that `write` refuses.
+    """
 
     anchored: tuple[str, ...] = ()
 
     def __setattr__(self, name, value):
         if name in self.anchored and name in vars(self):
-            vars(self)[name][...] = value
+            write(value, vars(self)[name], name)
         else:
             super().__setattr__(name, value)
 
@@ -22,13 +27,16 @@ class Views(Mapping):
     """The parts of one vector by name; assigning to a name writes into the vector.
 
     `shapes` maps each name to the shape of its part, in the order in which they fill the vector.
+    Raises ValueError for a vector of another length, and for a value that `write` refuses.
     """
 
     def __init__(self, vector: np.ndarray, shapes: dict[str, tuple[int, ...]]):
-        ends = np.cumsum([prod(shape) for shape in shapes.values()])
-        if vector.shape != (ends[-1],):
-            raise ValueError(f"these names need a vector of {ends[-1]}, but got {vector.shape}")
-        parts = np.split(vector, ends[:-1])
+        lengths = [prod(shape) for shape in shapes.values()]
+        if np.shape(vector) != (sum(lengths),):
+            raise ValueError(
+                f"these names need a vector of {sum(lengths)}, but got {np.shape(vector)}"
+            )
+        parts = np.split(vector, np.cumsum(lengths))[:-1]
         pairs = zip(shapes.items(), parts, strict=True)
         self._parts = {name: part.reshape(shape) for (name, shape), part in pairs}
 
@@ -38,7 +46,7 @@ class Views(Mapping):
         return self._parts[name]
 
     def __setitem__(self, name: str, value) -> None:
-        self[name][...] = value
+        write(value, self[name], name)
 
     def __iter__(self):
         return iter(self._parts)
@@ -48,3 +56,15 @@ class Views(Mapping):
 
     def __repr__(self):
         return ", ".join(f"{name} {part.shape}" for name, part in self.items())
+
+
+def write(value, into: np.ndarray, name: str) -> None:
+    """Write one number, or real numbers of the same shape, into an array.
+
+    Raises TypeError for what is no real number, ValueError for another shape.
+    """
+    value = floats(value, name)
+    if value.ndim and value.shape != into.shape:
+        raise ValueError(f"{name} has shape {into.shape}, but got {value.shape}")
+    with np.errstate(all="ignore"):  # what is too large for float32 becomes infinite
+        into[...] = value

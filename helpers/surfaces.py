@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from helpers.arrays import floats, number, quietly, shown
+
 
 @dataclass(frozen=True, repr=False)
 class Surface:
@@ -24,22 +26,31 @@ class Surface:
     start: tuple[float, ...]
     window: tuple[tuple[float, float], ...]
 
+    @quietly
     def __call__(self, theta: np.ndarray) -> np.ndarray:
         return self.f(*self._coordinates(theta))[..., 0]
 
+    @quietly
     def grad(self, theta: np.ndarray) -> np.ndarray:
         slope = self.slope(*self._coordinates(theta))
         return np.concatenate(np.broadcast_arrays(*slope), axis=-1)
 
+    @property
+    def lowest(self) -> float:
+        """The loss at the minimum."""
+        return float(self(self.minimum))
+
+    def hessian(self, theta: np.ndarray, h: float = 1e-4) -> np.ndarray:
+        """∂²f/∂θᵢ∂θⱼ (n, n) at one θ (n,), from central differences of ∇f."""
+        return hessian(self.grad, theta, h)
+
     def curvatures(self, theta: np.ndarray, h: float = 1e-4) -> np.ndarray:
-        """Eigenvalues of the Hessian at one θ (n,), ascending, from central differences of ∇f."""
-        nudges = h * np.eye(len(self.window))
-        hessian = (self.grad(theta + nudges) - self.grad(theta - nudges)) / (2 * h)
-        return np.linalg.eigvalsh((hessian + hessian.T) / 2)
+        """Eigenvalues of the Hessian at one θ (n,), ascending."""
+        return np.linalg.eigvalsh(self.hessian(theta, h))
 
     def _coordinates(self, theta):
         """One array (..., 1) per coordinate: never a scalar, whose powers round differently."""
-        theta, n = np.asarray(theta), len(self.window)
+        theta, n = floats(theta, "theta"), len(self.window)
         if theta.ndim == 0 or theta.shape[-1] != n:
             raise ValueError(
                 f"{self.name}: the last axis of theta must hold {n} "
@@ -49,6 +60,22 @@ class Surface:
 
     def __repr__(self) -> str:
         return self.name
+
+
+@quietly
+def hessian(grad: Callable, theta: np.ndarray, h: float = 1e-4) -> np.ndarray:
+    """Second derivatives (n, n) of a loss at one θ (n,): (∇f(θ + h·eᵢ) − ∇f(θ − h·eᵢ)) / 2h.
+
+    In float64, symmetric. Raises TypeError or ValueError for another θ, or an h not above 0.
+    """
+    theta = floats(theta, "theta").astype(float)
+    if theta.ndim != 1 or theta.size == 0 or not np.isfinite(theta).all():
+        raise ValueError(f"theta must be one finite place (n,), but is {shown(theta)}")
+    h = number(h, "h", "above 0, and finite", lambda size: 0 < size < np.inf)
+    slopes = [
+        (grad(theta + nudge) - grad(theta - nudge)) / (2 * h) for nudge in h * np.eye(len(theta))
+    ]
+    return np.add(slopes, np.transpose(slopes)) / 2
 
 
 parabola = Surface(
@@ -86,6 +113,8 @@ def ravine(
     condition: float, turn: float = 0.0, name: str = "ravine", equation: str = ""
 ) -> Surface:
     """f = u²/condition + w²: a valley whose axes u, w are those of x, y turned by an angle."""
+    condition = number(condition, "condition", "above 0, and finite", lambda c: 0 < c < np.inf)
+    turn = number(turn, "turn", "an angle", np.isfinite)
     c, s = np.cos(turn), np.sin(turn)
 
     def slope(x, y):
@@ -148,7 +177,9 @@ rosenbrock = Surface(
 
 def quadratic(*curvatures: float) -> Surface:
     """f = ½ Σ λᵢxᵢ²: a bowl with these curvatures λ along its axes, to start from (1, …, 1)."""
-    n = len(curvatures)
+    curvatures = [number(c, "a curvature", "finite", np.isfinite) for c in curvatures]
+    if (n := len(curvatures)) == 0:
+        raise ValueError("a quadratic needs at least one curvature")
     return Surface(
         name="quadratic",
         equation=" + ".join(f"{c / 2:g}\\,x_{i}^2" for i, c in enumerate(curvatures, start=1)),
@@ -182,17 +213,5 @@ beale = Surface(
     window=((-4.5, 4.5), (-2.0, 2.0)),
 )
 
-SURFACES = {
-    surface.name: surface
-    for surface in (
-        parabola,
-        bowl,
-        valley,
-        tilted_valley,
-        saddle,
-        plateau,
-        double_well,
-        rosenbrock,
-        beale,
-    )
-}
+COURSE = parabola, bowl, valley, tilted_valley, saddle, plateau, double_well, rosenbrock, beale
+SURFACES = {surface.name: surface for surface in COURSE}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from tests.browser import ROOT, Lesson, chromium, jupyterlab
+from tests.browser import ROOT, OpenLesson, chromium, jupyterlab
 
 FILM = ROOT / "notebooks" / "lab.gif"
 WIDTH, COLOURS, PER_FRAME = 820, 240, 120  # pixels, and milliseconds
@@ -15,7 +15,7 @@ WIDTH, COLOURS, PER_FRAME = 820, 240, 120  # pixels, and milliseconds
 def film(lesson) -> list[Image.Image]:
     """The race: SGD's slider down and over the limit, then all six step by step."""
     page = lesson.page
-    lab = page.locator(".jp-OutputArea-child").filter(has=page.locator(".downhill-slider")).first
+    lab = page.locator(".jp-OutputArea-child").filter(has=page.locator(".downhill-slider")).last
     slider, frames = lab.locator(".downhill-slider input").first, []
 
     def shoot(times=1):
@@ -48,7 +48,7 @@ def main():
         jupyterlab(Path(folder) / "notebooks") as address,
         chromium() as browser,
     ):
-        lesson = Lesson(browser, address, "00_start_here")
+        lesson = OpenLesson(browser, address, "00_start_here")
         lesson.run_all()
         frames = film(lesson)
     small = [f.resize((WIDTH, round(WIDTH * f.height / f.width)), Image.LANCZOS) for f in frames]

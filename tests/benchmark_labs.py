@@ -10,22 +10,21 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from helpers import plots
+from helpers.lab.painter import Painter
 from helpers.optimizers import SGD
-from helpers.painter import Painter
 from helpers.surfaces import valley
 from helpers.training import descend
-from tests.browser import CHROMIUM, Lesson, chromium, drag, jupyterlab, write_notebook
+from tests.browser import CHROMIUM, OpenLesson, chromium, drag, jupyterlab, write_notebook
 from tests.lessons import NOTEBOOKS
 
-ROUNDS, PRESSES, TICKS, TICK = 3, 8, 60, 0.016
+ROUNDS, PRESSES, TICKS, TICK = 3, 6, 60, 0.016
 CELLS = [
     """
 %matplotlib inline
 from ipywidgets import SelectionSlider, interact
 
 from helpers import plots
-from helpers.controls import log
-from helpers.live import Lab
+from helpers.lab import Lab, controls
 from helpers.optimizers import SGD
 from helpers.surfaces import valley
 from helpers.training import descend""",
@@ -33,10 +32,10 @@ from helpers.training import descend""",
 Lab(
     plots.descent(valley, steps=60),
     lambda lr: descend(SGD(lr), valley, valley.start, steps=60),
-    lr=log(0.4, 0.01, 1.2),
+    lr=controls.log(0.4, 0.01, 1.2),
 )""",
     """
-@interact(lr=SelectionSlider(options=log(0.4, 0.01, 1.2).options, value=0.4))
+@interact(lr=SelectionSlider(options=controls.log(0.4, 0.01, 1.2).options, value=0.4))
 def show(lr):
     run = descend(SGD(lr), valley, valley.start, steps=60)
     return plots.descent(valley, run, steps=60).fig""",
@@ -54,12 +53,12 @@ class Contestant:
 
     def to_the_low_end(self):
         self.thumb.press("Home")
-        self.page.wait_for_timeout(1500)
+        self._quiet()
 
     def press(self):
         self._watch()
         self.thumb.press("ArrowRight")
-        keys, frames = self._seen(seconds=1.5)
+        keys, frames = self._seen()
         self.latencies.append(frames[0]["time"] - keys[0])
 
     def drag(self):
@@ -67,18 +66,26 @@ class Contestant:
         self.to_the_low_end()
         self._watch()
         drag(self.page, self.track, 0.0, 0.95, TICKS, TICK)
-        ticks, frames = self._seen(seconds=3)
+        ticks, frames = self._seen()
         self.drags.append((len(frames), frames[-1]["time"] - ticks[-1]))
 
     def _watch(self):
         self.page.evaluate("shown.length = moves.length = 0")
 
-    def _seen(self, seconds):
-        """When the hand moved, and the frames that came of it."""
-        self.page.wait_for_timeout(1000 * seconds)
+    def _seen(self):
+        """When the hand moved, and the frames that came of it, however late the first is."""
+        arrived = "kind => shown.some((frame) => frame.kind === kind)"
+        self.page.wait_for_function(arrived, arg=self.moving)
+        self._quiet()
         moves, shown = self.page.evaluate("[moves, shown]")
         self.shown += shown
         return moves, [frame for frame in shown if frame["kind"] == self.moving]
+
+    def _quiet(self, seconds=2.5):
+        """Wait until nothing new has been shown for so long."""
+        count = -1
+        while count != (count := self.page.evaluate("shown.length")):
+            self.page.wait_for_timeout(1000 * seconds)
 
     @property
     def latency(self):
@@ -98,11 +105,10 @@ def in_a_browser():
         notebooks = Path(folder) / "notebooks"
         write_notebook(notebooks / "race.ipynb", CELLS)
         with jupyterlab(notebooks) as address, chromium() as browser:
-            lesson = Lesson(browser, address, "race")
+            lesson = OpenLesson(browser, address, "race")
             lesson.run_all()
             ours = Contestant(lesson, 1, *["input[type=range]"] * 2, "image/jpeg")
             rival = Contestant(lesson, 2, ".noUi-handle", ".noUi-base", "image/png")
-            lesson.page.wait_for_timeout(1000)
             for one in [ours, rival] * ROUNDS:
                 one.to_the_low_end()
                 for _ in range(PRESSES):
@@ -179,7 +185,7 @@ def every_lab(numbers=()):
         notebooks.mkdir()
         with jupyterlab(notebooks) as address, chromium() as browser:
             for name in names:
-                lesson = Lesson(browser, address, name)
+                lesson = OpenLesson(browser, address, name)
                 lesson.run_all()
                 for i, lab in enumerate(lesson.labs, 1):
                     for slider in lab.sliders.all():

@@ -151,6 +151,7 @@ def loading():
 
 
 if __name__ == "__main__":
+    sys.stdout.reconfigure(errors="replace")  # where µ and β cannot be printed
     phase_diagram()
     training()
     imports()

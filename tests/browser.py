@@ -14,7 +14,9 @@ from urllib.request import urlopen
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
+
+PATIENCE = 600  # seconds until an event is given up: a test waits for events, not for a machine
 
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
@@ -38,7 +40,9 @@ SERVER_FLAGS = [
 
 def readme_command() -> str:
     """The command that opens the course, without the installation of uv in front of it."""
-    [command] = re.findall(r"uv run jupyter lab \S+\.ipynb", (ROOT / "README.md").read_text())
+    [command] = re.findall(
+        r"uv run jupyter lab \S+\.ipynb", (ROOT / "README.md").read_text(encoding="utf-8")
+    )
     return command
 
 
@@ -60,7 +64,9 @@ def jupyterlab(notebooks: Path):
     config = notebooks.parent / "config"
     news = config / "lab/user-settings/@jupyterlab/apputils-extension"
     news.mkdir(parents=True)
-    (news / "notification.jupyterlab-settings").write_text('{"fetchNews": "false"}')
+    (news / "notification.jupyterlab-settings").write_text(
+        '{"fetchNews": "false"}', encoding="utf-8"
+    )
     uv, *command, notebook = shlex.split(readme_command())
     server = subprocess.Popen(
         [uv, *command, notebooks / Path(notebook).name, f"--port={port}", *SERVER_FLAGS],
@@ -75,21 +81,22 @@ def jupyterlab(notebooks: Path):
         yield address
     finally:
         server.terminate()
-        server.wait(20)
+        server.wait(PATIENCE)
 
 
-def _wait_for(address, server, seconds=90):
-    for _ in range(4 * seconds):
+def _wait_for(address, server):
+    for _ in range(4 * PATIENCE):
         assert server.poll() is None, "JupyterLab ended before it answered"
         try:
-            return urlopen(f"{address}/api", timeout=5).read()
+            return urlopen(f"{address}/api", timeout=PATIENCE).read()
         except OSError:
             time.sleep(0.25)
-    raise TimeoutError(f"JupyterLab did not answer within {seconds} s")
+    raise TimeoutError(f"JupyterLab did not answer within {PATIENCE} s")
 
 
 @contextmanager
 def chromium():
+    expect.set_options(timeout=1000 * PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         # one context, so that its pages fetch JupyterLab's files once
@@ -97,49 +104,58 @@ def chromium():
         browser.close()
 
 
-# Every picture that the page shows, and every move of the learner's hand.
+# Every picture that the page shows, how often each changed, and every move of the learner's hand.
 WATCH = """
 window.shown = []; window.moves = [];
 document.addEventListener("load", ({ target }) => {
   if (target.tagName !== "IMG") return;
   const kind = target.src.split(/[:;]/)[1], size = 0.75 * target.src.length;
-  target.since = performance.now();
-  shown.push({ time: target.since, kind, size });
+  shown.push({ time: performance.now(), kind, size });
 }, true);
+new MutationObserver((changes) => changes.forEach(({ target }) => {
+  target.turns = (target.turns ?? 0) + 1;
+})).observe(document, { subtree: true, attributeFilter: ["src"] });
 for (const kind of ["keydown", "pointermove"])
   addEventListener(kind, (event) => moves.push(event.timeStamp), true);
 """
 
 
-class Lesson:
+class OpenLesson:
     """One notebook open in a page, with what its console complained about."""
 
     def __init__(self, browser, address: str, name: str):
         self.page = browser.new_page()
         self.name = name
         self.page.add_init_script(WATCH)
-        self.page.set_default_timeout(15_000)
+        self.page.set_default_timeout(1000 * PATIENCE)
         self.errors: list[str] = []
         self.page.on("console", lambda m: m.type == "error" and self.errors.append(m.text))
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.goto(f"{address}/lab/workspaces/{name}/tree/{name}.ipynb?reset")
-        self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
+        self.page.wait_for_selector(".jp-Notebook .jp-Cell")
 
     def menu(self, title: str, entry: str) -> None:
         self.page.get_by_role("menuitem", name=title, exact=True).click()
         self.page.locator(".lm-Menu-itemLabel").get_by_text(entry, exact=True).click()
 
-    def run_all(self, seconds: int = 120) -> None:
-        """Run every cell, through the menu, until each has a number or one has failed."""
-        self.page.get_by_text("| Idle").wait_for(timeout=60_000)
+    def run_all(self) -> None:
+        """Run every cell, through the menu, until each that is open has a number or one failed."""
+        self.page.get_by_text("| Idle").wait_for()
         self.menu("Edit", "Clear Outputs of All Cells")
         self.menu("Run", "Run All Cells")
         done = f"""() => document.querySelector("{FAILURE}")
-            || [...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")]
+            || [...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt:not({FOLDED})")]
             .every(prompt => /\\[\\d+\\]/.test(prompt.textContent))"""
-        self.page.wait_for_function(done, timeout=1000 * seconds)
+        self.page.wait_for_function(done)
         assert not self.failures, self.failures
-        self.page.get_by_text("| Idle").wait_for(timeout=60_000)
+        self.page.get_by_text("| Idle").wait_for()
+
+    def run_again(self, source: str) -> None:
+        """Run the cell with that source once more, until it has another number."""
+        cell = self.page.locator(".jp-CodeCell", has_text=source)
+        count = cell.locator(".jp-InputPrompt").inner_text()
+        cell.locator(".cm-content").press("Control+Enter")
+        cell.locator(f".jp-InputPrompt:not(:text-is('{count}')):text-matches('[0-9]')").wait_for()
 
     def close(self) -> None:
         """Shut the kernel down, which else would keep its memory, and close the page."""
@@ -168,6 +184,7 @@ class Lesson:
 
 
 FAILURE = ".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']"
+FOLDED = ".jp-Placeholder-prompt"  # of a cell whose source is hidden, which never gets a number
 LAB = ".jp-OutputArea-output:has(.downhill-frame):has(div[role=status])"
 
 
@@ -183,34 +200,62 @@ class LiveLab:
         return self.box.locator("div[role=status]").inner_text()
 
     @property
+    def told(self) -> str:
+        """The status, also while it is out of sight."""
+        return self.box.locator("div[role=status]").text_content()
+
+    @property
     def picture(self) -> bytes:
         return read_image(self.image)
 
     def button(self, name: str):
         return self.box.locator("button", has_text=re.compile(f"^{name}$"))
 
-    def rests(self, since: float = 0.0) -> "LiveLab":
-        """Wait for a picture that stays, which is a PNG, and came after `since`."""
+    def says(self, slider) -> bool:
+        """Whether the words name the value at which a slider stands."""
+        return self._named(slider).search(self.status) is not None
+
+    def follows(self, slider) -> "LiveLab":
+        """Wait until the words name where a slider stands, and the picture rests there."""
+        expect(self.box.locator("div[role=status]")).to_contain_text(self._named(slider))
+        return self.rests()
+
+    def _named(self, slider):
+        value = slider.get_attribute("aria-valuetext")
+        return re.compile(rf"(?<![\w.-]){re.escape(value)}(?:\.0)?(?![\w.])")
+
+    @property
+    def turns(self) -> int:
+        """How often the picture has changed."""
+        return self.image.evaluate("img => img.turns ?? 0")
+
+    def rests(self, turns: int = -1) -> "LiveLab":
+        """Wait until the picture has changed more often than that and stays: then it is a PNG."""
         self.page.wait_for_function(
-            """([img, since]) => img.src.startsWith("data:image/png")
-                && img.since > since && performance.now() - img.since > 100""",
-            arg=[self.image.element_handle(), since],
+            "([img, turns]) => (img.turns ?? 0) > turns && img.src.startsWith('data:image/png')",
+            arg=[self.image.element_handle(), turns],
         )
         return self
 
     def after(self, act) -> "LiveLab":
         """Do something and wait until the picture has followed and come to rest."""
-        since = self.rests().page.evaluate("performance.now()")
+        turns = self.rests().turns
         act()
-        return self.rests(since)
+        return self.rests(turns)
 
     def moves_on(self, frames: int = 3) -> None:
-        """Wait until the picture has changed that many times."""
-        for _ in range(frames):
-            self.page.wait_for_function(
-                "([img, before]) => img.src != before",
-                arg=[self.image.element_handle(), self.image.get_attribute("src")],
-            )
+        """Wait until the picture has changed that many times more."""
+        self.page.wait_for_function(
+            "([img, turns]) => (img.turns ?? 0) >= turns",
+            arg=[self.image.element_handle(), self.turns + frames],
+        )
+
+    def click(self, x: float, y: float) -> None:
+        """Click on the map, at shares of its width from the left and of its height from above."""
+        pad = self.box.locator(".downhill-pad")
+        pad.scroll_into_view_if_needed()
+        box = pad.bounding_box()
+        self.page.mouse.click(box["x"] + x * box["width"], box["y"] + y * box["height"])
 
     def drag(self, slider, start: float, end: float, ticks: int, seconds: float = 0.016) -> None:
         """Drag the thumb from one share of the track to another, in ticks of the mouse."""

@@ -1,29 +1,41 @@
-"""What all tests agree on, the second run of every notebook, and who tests what at once."""
+"""What all tests agree on: two tiers, what goes together, and how much of the machine it takes."""
 
 import os
 import re
+import signal
 from collections import defaultdict
 from itertools import groupby
 
+import pytest
 from hypothesis import settings
 from nbformat.v4 import new_code_cell
 from nbval.plugin import IPyNbCell
 from xdist.scheduler import LoadScopeScheduling
 
 # Kernels share the cores with browsers and each other: threads of their own would only wait there.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+for library in ("OPENBLAS", "OMP", "MKL", "VECLIB"):
+    os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 
 settings.register_profile("downhill", deadline=None, derandomize=True, max_examples=60)
 settings.load_profile("downhill")
 
 ELSEWHERE = "import os, tempfile\nos.chdir(tempfile.mkdtemp())"
 NOTHING_LEFT = "assert os.listdir() == []\nos.rmdir(os.getcwd())"
+LONG = ("test_browser.py", ".ipynb", "test_lab.py")  # the longest first
 
 
 def pytest_addoption(parser):
     parser.addoption(
-        "--long-fuzz", action="store_true", help="put every lab through 300 random settings"
+        "--thorough",
+        action="store_true",
+        help="every test: notebooks twice, labs at random settings, all lessons in the browser",
     )
+
+
+def pytest_configure(config):
+    # A shell starts what runs in the background deaf to Ctrl-C, which some tests are about.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    config.addinivalue_line("markers", "thorough: only with --thorough")
 
 
 class ByFile(LoadScopeScheduling):
@@ -38,13 +50,23 @@ def pytest_xdist_make_scheduler(config, log):
     return ByFile(config, log)
 
 
-def pytest_collection_modifyitems(items):
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    items.sort(key=lambda item: [not item.path.name.endswith(name) for name in LONG])
+    if config.getoption("--thorough"):
+        items[:] = _every_notebook_twice(items)
+        return
+    tiers = {True: [], False: []}
+    for item in items:
+        tiers[item.get_closest_marker("thorough") is not None].append(item)
+    config.hook.pytest_deselected(items=tiers[True])
+    items[:] = tiers[False]
+
+
+def _every_notebook_twice(items):
     """Behind the cells of a notebook the same once more, in the same kernel and another folder."""
-    items[:] = [
-        item
-        for book, group in groupby(items, key=lambda item: item.parent)
-        for item in _twice(book, [*group])
-    ]
+    books = groupby(items, key=lambda item: item.parent)
+    return [item for book, group in books for item in _twice(book, [*group])]
 
 
 def _twice(book, items):

@@ -1,22 +1,27 @@
 """Labs to test with: two of our own, and every one that the lessons make."""
 
 import ast
+import asyncio
+import io
 import re
 import time
 import warnings
-from contextlib import chdir, suppress
+from base64 import b64decode
+from contextlib import chdir
 from functools import cache
 from pathlib import Path
 
 import numpy as np
+from PIL import Image
 
 from helpers import plots
-from helpers.controls import beta, choice, integer, log
-from helpers.live import Lab
+from helpers.lab import Lab
+from helpers.lab.controls import beta, choice, integer, log
 from helpers.optimizers import SGD, Adam, Momentum
 from helpers.surfaces import parabola, rosenbrock, valley
 from helpers.training import descend
-from tests.lessons import NOTEBOOKS, Lesson, lessons, names
+from tests.lessons import NOTEBOOKS, Lesson, lessons
+from tests.names import behind
 
 
 def on_the_valley(**settings) -> Lab:
@@ -77,11 +82,42 @@ def a_line():
     return plots.Picture(fig, "a line", show)
 
 
-def forever():
-    """A loop that swallows every exception."""
-    while True:
-        with suppress(Exception):
-            time.sleep(0)
+def slow(records=200, seconds=0.005):
+    """A lab whose run takes its time: a record is a number that grows."""
+
+    def run(n):
+        for t in range(records):
+            time.sleep(seconds)
+            yield n + t
+
+    return Lab(a_line(), run, n=integer(0, 0, 1000))
+
+
+def quick(records=5):
+    return slow(records, seconds=0)
+
+
+def told(lab) -> list[str]:
+    """The words of a lab each time that they change from now on, after the picture has."""
+    words = []
+    lab.panel.status.observe(lambda _: words.append(lab.words), "value")
+    return words
+
+
+async def the_end_of(*labs):
+    await asyncio.gather(*(lab.player.task for lab in labs))
+
+
+async def until(happens):
+    """Let the loop turn until it does."""
+    while not happens():
+        await asyncio.sleep(0)
+
+
+def on_page(lab) -> np.ndarray:
+    """The pixels that a lab shows, (height, width, 3)."""
+    image = b64decode(lab.panel.image.source.partition(",")[2])
+    return np.asarray(Image.open(io.BytesIO(image)))
 
 
 def in_notebooks(folder: Path = NOTEBOOKS) -> list[tuple[Path, int]]:
@@ -122,17 +158,7 @@ def run_cells(notebook: Path) -> None:
 
 def behind_the_labs(lesson: Lesson) -> list[ast.stmt]:
     """The statements that make labs, those that bind what these read, and so on."""
-    statements = [statement for cell in lesson.code for statement in cell.statements]
-    bound, read = zip(*[names(ast.unparse(statement)) for statement in statements], strict=True)
-    kept, wanted = set(), {"Lab"}
-    while new := {
-        i
-        for i in range(len(statements))
-        if i not in kept and (wanted & bound[i] or "Lab" in read[i])
-    }:
-        kept |= new
-        wanted |= set().union(*(read[i] for i in new))
-    return [statements[i] for i in sorted(kept)]
+    return behind(lesson.statements, lambda names: "Lab" in names.read)
 
 
 def run_statement(statement: ast.stmt, known: dict) -> None:

@@ -1,17 +1,16 @@
 """Run notebooks afresh and save them clean: uv run python -m tests.refresh [01 02 …]
 
 Without a number, all of them. Outputs are kept, in order; widget state and widget views are
-not, so that a lab keeps its picture.
+not, so that a lab keeps its picture. The proof and the answers to guesses are collapsed.
 """
 
 import sys
-from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
 
-NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
-WIDGET = "application/vnd.jupyter.widget-view+json"
+from tests.cells import COLLAPSED, WIDGET, Cell
+from tests.lessons import NOTEBOOKS
 
 
 def execute(notebook):
@@ -32,8 +31,9 @@ def clean(notebook):
         "language_info": {"name": "python"},
     }
     for cell in notebook.cells:
-        tags = cell.metadata.get("tags")
-        cell.metadata = {"tags": tags} if tags else {}
+        tags = cell.metadata.get("tags", [])
+        hidden = COLLAPSED if Cell(0, cell).is_collapsed else {}
+        cell.metadata = ({"tags": tags} if tags else {}) | hidden
         for output in cell.get("outputs", []):
             output.get("data", {}).pop(WIDGET, None)
     return notebook

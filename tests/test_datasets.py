@@ -1,11 +1,21 @@
-import shutil
 from hashlib import sha256
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from helpers import datasets
-from helpers.datasets import blobs, circles, line, load_mnist, load_temperatures, moons, spirals
+from helpers.datasets import (
+    RECORDS,
+    blobs,
+    line,
+    load_mnist,
+    load_records,
+    load_temperatures,
+    moons,
+    spirals,
+)
+
+DATA = Path(__file__).resolve().parents[1] / "data"
 
 
 def test_mnist_is_all_there():
@@ -39,46 +49,26 @@ def test_temperatures_are_daily_and_real():
 
 
 def test_the_readme_lists_the_checksums_of_the_files():
-    readme = (datasets.DATA / "README.md").read_text()
-    for name in ("mnist.npz", "race.npz", "seattle_temperatures.csv"):
-        content = (datasets.DATA / name).read_bytes()
-        assert f"| `{name}` | `{sha256(content).hexdigest()}` |" in readme
+    readme = (DATA / "README.md").read_text(encoding="utf-8")
+    for row in (DATA / "SHA256SUMS").read_text(encoding="utf-8").splitlines():
+        checksum, name = row.split()
+        assert f"| `{name}` | `{checksum}` |" in readme
+        assert sha256((DATA / name).read_bytes()).hexdigest() == checksum
 
 
-@pytest.fixture
-def other_data(tmp_path, monkeypatch):
-    for name in ("SHA256SUMS", "seattle_temperatures.csv"):
-        shutil.copy(datasets.DATA / name, tmp_path)
-    monkeypatch.setattr(datasets, "DATA", tmp_path)
-    return tmp_path
+def test_every_record_is_there_and_no_other_file():
+    assert {*DATA.glob("*.npz")} == {DATA / f"{name}.npz" for name in ("mnist", *RECORDS)}
+    assert all(load_records(name) for name in RECORDS)
 
 
-def test_a_missing_file_is_named_with_its_cure(other_data):
-    (other_data / "seattle_temperatures.csv").unlink()
-    cure = "restore it with: git checkout -- data/seattle_temperatures.csv"
-    sentence = f"data/seattle_temperatures.csv is missing: {cure}"
-    with pytest.raises(FileNotFoundError, match=sentence):
-        load_temperatures()
-    load_mnist.cache_clear()
-    with pytest.raises(FileNotFoundError, match=r"data/mnist.npz is missing: restore it with"):
-        load_mnist()
-
-
-def test_an_altered_file_is_refused(other_data):
-    file = other_data / "seattle_temperatures.csv"
-    file.write_text(file.read_text().replace("12.8", "99.9"))
-    with pytest.raises(ValueError, match="is not the file this course was written for: restore it"):
-        load_temperatures()
-
-
-@pytest.mark.parametrize(("make", "classes"), [(moons, 2), (circles, 2), (spirals, 2), (blobs, 3)])
+@pytest.mark.parametrize(("make", "classes"), [(moons, 2), (spirals, 2), (blobs, 3)])
 def test_drawn_data_are_balanced_repeatable_and_as_many_as_asked_for(make, classes):
     x, y = make(101, rng=3)
     assert x.shape == (101, 2)
     assert np.ptp(np.bincount(y, minlength=classes)) <= 1
     assert (make(101, rng=3)[0] == x).all()
     assert (make(101, rng=4)[0] != x).any()
-    with pytest.raises(ValueError, match="at least one point per class"):
+    with pytest.raises(ValueError, match="one point or more for each class, must be at least"):
         make(1)
 
 
@@ -88,13 +78,28 @@ def test_a_line_comes_with_a_column_of_ones_and_noise_around_it():
     residual = y - x @ [2, -1]
     assert residual.std() == pytest.approx(0.5, rel=0.05)
     assert (line(5000, noise=0.5, rng=1)[1] == y).all()
-    with pytest.raises(ValueError, match="need 2 points and noise of 0 or above, but got m=1"):
+    with pytest.raises(ValueError, match="m must be at least 2, but is 1"):
         line(1)
 
 
+BAD_DRAWS = [
+    (lambda: spirals(300, 2.5), ValueError, "classes must be a whole number, but is 2.5"),
+    (lambda: spirals(300, 0), ValueError, "classes must be at least 1, but is 0"),
+    (lambda: blobs(-5), ValueError, "m, one point or more for each class, must be at least 3"),
+    (lambda: moons(noise=np.nan), ValueError, "noise must be 0 or above, and finite, but is nan"),
+    (lambda: line(noise=-1), ValueError, "noise must be 0 or above, and finite, but is -1"),
+    (lambda: blobs("300"), TypeError, "must be a whole number, but is '300'"),
+    (lambda: load_temperatures("2014"), TypeError, "year must be a whole number, but is '2014'"),
+]
+
+
+@pytest.mark.parametrize(("draw", "error", "sentence"), BAD_DRAWS)
+def test_data_that_cannot_be_drawn_are_refused(draw, error, sentence):
+    with pytest.raises(error, match=sentence):
+        draw()
+
+
 def test_without_noise_the_points_lie_on_their_curves():
-    x, y = circles(50, noise=0)
-    assert np.hypot(*x.T) == pytest.approx(np.where(y == 0, 1.0, 0.5))
     x, y = moons(50, noise=0)
     assert np.hypot(*(x - np.where(y == 0, 0, 1)[:, None] * [1.0, 0.5]).T) == pytest.approx(
         np.ones(50)

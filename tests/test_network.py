@@ -1,5 +1,6 @@
 import pickle
-from copy import deepcopy
+from copy import copy, deepcopy
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -58,17 +59,21 @@ def test_rebinding_anything_writes_into_theta_and_never_detaches():
     net.theta += 1
     assert net.theta is theta
     assert (net.params["W2"] == 1).all()
-    with pytest.raises(ValueError, match="could not broadcast"):
+    with pytest.raises(ValueError, match=r"W1 has shape \(4, 5\), but got \(5, 4\)"):
         net.params["W1"] = np.ones((5, 4))
     with pytest.raises(KeyError, match="no parameter 'W9': there are W1, b1, W2, b2"):
         net.params["W9"] = 1.0
 
 
-@pytest.mark.parametrize("copy", [deepcopy, lambda net: pickle.loads(pickle.dumps(net))])
-def test_copies_and_pickles_keep_the_bond_and_share_nothing(copy):
+def through_pickle(net):
+    return pickle.loads(pickle.dumps(net))
+
+
+@pytest.mark.parametrize("copied", [copy, deepcopy, through_pickle])
+def test_copies_and_pickles_keep_the_bond_and_share_nothing(copied):
     net = MLP([4, 5, 3], batchnorm=True, dropout=0.5)
     net.loss_and_grad(X, Y)
-    twin = copy(net)
+    twin = copied(net)
     assert (twin.theta == net.theta).all()
     assert (twin.grad == net.grad).all()
     assert twin.loss_and_grad(X, Y) == net.loss_and_grad(X, Y)  # the same masks come next
@@ -78,6 +83,38 @@ def test_copies_and_pickles_keep_the_bond_and_share_nothing(copy):
     assert (twin.params["W1"] == twin.layers[0].W).all()
     assert (twin.layers[0].W == net.layers[0].W - 1).all()
     assert (net.theta == before).all()
+    net.theta -= 2  # and the original has kept its own
+    assert np.allclose(net.layers[0].W, twin.layers[0].W - 1)
+    assert np.shares_memory(net.params["W1"], net.theta)
+
+
+def test_replacing_parts_of_a_network_is_refused():
+    with pytest.raises(TypeError, match="should be called on dataclass instances"):
+        replace(MLP([4, 3]), dropout=0.5)
+
+
+def test_a_batch_of_bytes_lists_or_any_layout_gives_what_it_gives_in_floats():
+    x = np.arange(120, 144, dtype=np.uint8).reshape(6, 4)
+    wanted = MLP([4, 5, 3]).loss_and_grad(x.astype(float), Y)
+    for same in (x, x.tolist(), np.asfortranarray(x), x.astype(np.float16), x.astype(object)):
+        assert MLP([4, 5, 3]).loss_and_grad(same, Y.astype(np.int8)) == wanted
+        assert MLP([4, 5, 3]).loss(same, Y.tolist()) == pytest.approx(wanted, rel=1e-6)
+
+
+def test_a_batch_that_is_refused_changes_nothing_in_the_network():
+    net = MLP([4, 5, 3], batchnorm=True, dropout=0.5)
+    net.loss_and_grad(X, Y)
+    before = pickle.dumps(net)
+    with pytest.raises(ValueError, match="y must hold labels"):
+        net.loss_and_grad(X, Y + 1)
+    assert pickle.dumps(net) == before
+
+
+@pytest.mark.parametrize("dtype", [int, bool, np.float16, complex, "banana"])
+def test_a_precision_that_would_spoil_the_weights_is_refused(dtype):
+    for make in (MLP([4, 3]).astype, lambda dtype: MLP([4, 3], dropout=0.5, dtype=dtype)):
+        with pytest.raises(TypeError, match="dtype must be float32 or float64, but is "):
+            make(dtype)
 
 
 def test_another_precision_is_another_network():
@@ -164,9 +201,17 @@ def test_a_diverged_network_says_nan_without_a_warning():
 
 
 BAD_NETWORKS = [
-    ([], {}, ValueError, r"two or more layers of at least one unit, but is \[\]"),
-    ([4], {}, ValueError, r"two or more layers of at least one unit, but is \[4\]"),
-    ([4, 0, 3], {}, ValueError, r"at least one unit, but is \[4, 0, 3\]"),
+    ([], {}, ValueError, r"sizes must list two or more layers, as in \[784, 10\], but is \[\]"),
+    ([4], {}, ValueError, r"sizes must list two or more layers, as in \[784, 10\], but is \[4\]"),
+    (784, {}, ValueError, r"sizes must list two or more layers, as in \[784, 10\], but is 784"),
+    ([4, 2.5], {}, ValueError, "sizes: the units of a layer must be a whole number, but is 2.5"),
+    ([4, "3"], {}, TypeError, "sizes: the units of a layer must be a whole number, but is '3'"),
+    ([4, 3], {"batchnorm": "no"}, TypeError, "batchnorm must be True or False, but is 'no'"),
+    ([4, 3], {"l2": "0.1"}, TypeError, "l2 must be a number, but is '0.1'"),
+    ([4, 3], {"dropout": np.nan}, ValueError, r"dropout must be a share of units to drop, in \[0,"),
+    ([4, 3], {"dropout": "0.1"}, TypeError, "dropout must hold real numbers, but is '0.1'"),
+    ([4, 3], {"init": lambda *fans: -1}, ValueError, "init: std must be 0 or above, and finite"),
+    ([4, 0, 3], {}, ValueError, "sizes: the units of a layer must be at least 1, but is 0"),
     (
         [4, 3],
         {"activation": "swish"},
@@ -174,10 +219,15 @@ BAD_NETWORKS = [
         "unknown activation 'swish': use one of relu, si",
     ),
     ([4, 3], {"init": "best"}, ValueError, "unknown initializer 'best': use one of zeros"),
-    ([4, 3], {"l2": -1}, ValueError, "l2 and l1 must be 0 or above, but are -1 and 0.0"),
+    ([4, 3], {"l2": -1}, ValueError, "l2 must be 0 or above, and finite, but is -1"),
     ([4, 5, 3], {"dropout": 1.0}, ValueError, r"in \[0, 1\), but is 1.0"),
-    ([4, 5, 3], {"dropout": [0.1, 0.1]}, ValueError, "dropout has 2 shares for 1 hidden layers"),
-    ([4, 3], {"dtype": int}, TypeError, "dtype must be a floating-point type, but is int64"),
+    (
+        [4, 5, 3],
+        {"dropout": [0.1, 0.1]},
+        ValueError,
+        r"dropout must be one share, or one for each of 1 hidden layers, not \[0.1, 0.1\]",
+    ),
+    ([4, 3], {"dtype": int}, TypeError, "dtype must be float32 or float64, but is int64"),
 ]
 
 
@@ -193,9 +243,9 @@ BAD_BATCHES = [
     (X[:0], Y[:0], ValueError, "x is empty: a batch needs at least one example"),
     (X, Y[:5], ValueError, r"one label for each of 6 examples, not \(5,\)"),
     (X, np.eye(3)[Y], ValueError, r"one label for each of 6 examples, not \(6, 3\)"),
-    (X, Y / 1.0, TypeError, "labels must be integers from 0 to 2, but are float64"),
-    (X, Y + 1, ValueError, "labels must be 0 to 2, but run from 1 to 3"),
-    (X, Y - 1, ValueError, "labels must be 0 to 2, but run from -1 to 1"),
+    (X, Y / 1.0, TypeError, "y must hold integers from 0 to 2, but is of type float64"),
+    (X, Y + 1, ValueError, "y must hold labels 0 to 2, but runs from 1 to 3"),
+    (X, Y - 1, ValueError, "y must hold labels 0 to 2, but runs from -1 to 1"),
 ]
 
 

@@ -37,6 +37,66 @@ def test_cosine_warms_up_in_equal_steps():
     assert warm(np.array([10, 60, 110])) == pytest.approx([0.1, 0.05, 0])
 
 
-def test_a_warm_up_that_never_ends_is_refused():
-    with pytest.raises(ValueError, match=r"warmup must be in \[0, steps\), but is 10 of 10"):
-        schedules.cosine(0.1, steps=10, warmup=10)
+@pytest.mark.parametrize("schedule", MADE.values(), ids=MADE)
+def test_steps_of_any_kind_of_number_give_the_rates_of_their_floats(schedule):
+    rates = schedule(np.arange(200.0))
+    assert (schedule(np.arange(200, dtype=np.uint8)) == rates).all()
+    assert (schedule(range(200)) == rates).all()
+    assert schedule(np.int8(100)) == rates[100]
+    assert schedule([]).shape == (0,)
+
+
+@pytest.mark.parametrize("schedule", MADE.values(), ids=MADE)
+def test_a_schedule_has_no_rate_before_its_first_step_and_none_for_what_is_no_number(schedule):
+    for t in (-1, [0, -1], np.nan):
+        with pytest.raises(
+            ValueError, match=r"^a schedule begins at t = 0, but t holds NaN or a n"
+        ):
+            schedule(t)
+    for t in (None, "1", 1j):
+        with pytest.raises(TypeError, match=r"^t must hold real numbers, but is "):
+            schedule(t)
+
+
+def test_rates_beyond_all_floats_are_zero_or_infinite_without_a_warning():
+    assert schedules.exponential(0.1, rate=10)(400) == np.inf
+    assert schedules.inverse_time(0.1, decay=1e300, per=1e-10)(9) == 0
+
+
+UP, POSITIVE = "0 or above, and finite, but is", "above 0, and finite, but is"
+OUT_OF_RANGE = [
+    (lambda: schedules.constant(-0.1), f"lr must be {UP} -0.1"),
+    (lambda: schedules.constant(np.nan), f"lr must be {UP} nan"),
+    (lambda: schedules.inverse_time(0.1, -1), f"decay must be {UP} -1"),
+    (lambda: schedules.inverse_time(0.1, 1, per=0), f"per must be {POSITIVE} 0"),
+    (lambda: schedules.exponential(0.1, 0), f"rate must be {POSITIVE} 0"),
+    (lambda: schedules.exponential(0.1, per=0), f"per must be {POSITIVE} 0"),
+    (lambda: schedules.inverse_sqrt(0.1, per=-2), f"per must be {POSITIVE} -2"),
+    (lambda: schedules.staircase(MADE["constant"], per=0), f"per must be {POSITIVE} 0"),
+    (lambda: schedules.cosine(0.1, -5), "steps must be at least 0, but is -5"),
+    (lambda: schedules.cosine(0.1, 9.5), "steps must be a whole number, but is 9.5"),
+    (lambda: schedules.cosine(0.1, 5, -1), "warmup must be at least 0, but is -1"),
+    (lambda: schedules.cosine(0.1, 0), r"warmup must be in \[0, steps\), but is 0 of 0"),
+    (lambda: schedules.cosine(0.1, 10, 10), r"warmup must be in \[0, steps\), but is 10 of 10"),
+]
+
+
+@pytest.mark.parametrize(("make", "sentence"), OUT_OF_RANGE, ids=[s for _, s in OUT_OF_RANGE])
+def test_a_schedule_out_of_range_is_refused_when_it_is_made(make, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        make()
+
+
+@pytest.mark.parametrize(
+    ("make", "sentence"),
+    [
+        (lambda: schedules.constant("0.1"), "lr must be a number, but is '0.1'"),
+        (lambda: schedules.exponential(0.1, True), "rate must be a number, but is True"),
+        (lambda: schedules.cosine(0.1, "10"), "steps must be a whole number, but is '10'"),
+        (lambda: schedules.staircase(0.1, 10), "schedule must be a function of the step t, but is"),
+    ],
+    ids=["lr", "rate", "steps", "schedule"],
+)
+def test_a_schedule_made_of_no_numbers_is_refused(make, sentence):
+    with pytest.raises(TypeError, match=sentence):
+        make()

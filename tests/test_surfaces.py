@@ -1,3 +1,5 @@
+import warnings
+
 import numpy as np
 import pytest
 
@@ -23,7 +25,7 @@ def test_the_gradient_is_the_slope_of_the_loss(surface):
 @every_surface
 def test_nothing_in_the_window_lies_below_the_minimum(surface):
     assert np.linalg.norm(surface.grad(surface.minimum)) < 1e-12
-    assert surface(positions(surface, 20_000)).min() >= surface(surface.minimum)
+    assert surface(positions(surface, 20_000)).min() >= surface.lowest
 
 
 @every_surface
@@ -45,6 +47,48 @@ def test_many_positions_at_once_are_many_single_ones_bit_for_bit(surface):
 def test_the_valley_is_twenty_times_steeper_across_than_along():
     assert valley.curvatures(valley.start) == pytest.approx([0.1, 2.0])
     assert parabola.curvatures([2.0]) == pytest.approx([2.0])
+
+
+@every_surface
+def test_the_lowest_loss_is_that_at_the_minimum(surface):
+    assert surface.lowest == surface(np.array(surface.minimum))
+
+
+def test_the_hessian_is_the_matrix_of_second_derivatives():
+    c = s = 0.5**0.5
+    turned = [
+        [0.1 * c * c + 2 * s * s, (0.1 - 2) * c * s],
+        [(0.1 - 2) * c * s, 0.1 * s * s + 2 * c * c],
+    ]
+    np.testing.assert_allclose(tilted_valley.hessian(tilted_valley.start), turned, atol=1e-9)
+    assert valley.hessian(np.array([1, 2], np.float32)) == pytest.approx(
+        np.diag([0.1, 2]), abs=1e-9
+    )
+    with pytest.raises(ValueError, match="h must be above 0, and finite, but is 0"):
+        valley.hessian(valley.start, h=0)
+
+
+def test_bytes_do_not_overflow_on_a_surface():
+    for dtype in (np.int8, np.uint8, np.int16):
+        place = np.array([100, 100], dtype)
+        assert valley(place) == 100**2 / 20 + 100**2
+        assert valley.grad(place).tolist() == [10, 200]
+
+
+def test_a_place_out_of_all_bounds_is_infinitely_high_without_a_warning():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert SURFACES["rosenbrock"](np.array([1e200, 0])) == np.inf
+        assert not np.isfinite(SURFACES["rosenbrock"].grad(np.array([1e200, 0]))).all()
+
+
+def test_a_valley_that_is_none_is_refused():
+    with pytest.raises(ValueError, match="condition must be above 0, and finite, but is 0"):
+        ravine(0)
+    with pytest.raises(ValueError, match="a curvature must be finite, but is nan"):
+        quadratic(1.0, np.nan)
+    with pytest.raises(ValueError, match="a quadratic needs at least one curvature"):
+        quadratic()
 
 
 def test_a_position_with_too_few_coordinates_is_refused():

@@ -1,62 +1,53 @@
-"""The course's pictures, a module for each kind.
+"""The course's pictures: kinds that lessons share, and a module for each lesson.
 
 Each function draws what stays and returns a Picture that knows how to move what moves; given runs,
 it shows them at once.
 """
 
-from helpers.picture import OVER, Picture, look, panels
-from helpers.plots.adaptive import adaptive, rates_in_words
-from helpers.plots.averages import average, velocities
-from helpers.plots.batches import batches, cuts, gradients, three_axes
-from helpers.plots.checks import errors, microscope, verdicts
-from helpers.plots.descents import descent, maps, slope
-from helpers.plots.dropout import doubt, ridge, thinned
-from helpers.plots.histograms import stack, stacks
-from helpers.plots.networks import boundary, held_out
-from helpers.plots.normalization import bells, ellipses, epochs, graph
-from helpers.plots.races import fingerprints, sweeps, zoo_trial
-from helpers.plots.schedules import clouds, rates, swarm
-from helpers.plots.series import bands, curves, digits
-from helpers.plots.stability import stability
+import helpers.plots.backend  # before anything else imports Matplotlib
 
-__all__ = [
-    "OVER",
-    "Picture",
-    "adaptive",
-    "average",
-    "bands",
-    "batches",
-    "bells",
-    "boundary",
-    "clouds",
-    "curves",
-    "cuts",
-    "descent",
-    "digits",
-    "doubt",
-    "ellipses",
-    "epochs",
-    "errors",
-    "fingerprints",
-    "gradients",
-    "graph",
-    "held_out",
-    "look",
-    "maps",
-    "microscope",
-    "panels",
-    "rates",
-    "rates_in_words",
-    "ridge",
-    "slope",
-    "stability",
-    "stack",
-    "stacks",
-    "swarm",
-    "sweeps",
-    "thinned",
-    "three_axes",
-    "velocities",
-    "verdicts",
-    "zoo_trial",
-]
+# isort: split
+from helpers.plots.adam import fingerprints, zoo_trial
+from helpers.plots.adaptive_steps import rivals, turned
+from helpers.plots.averages import average, bargain, smoothed
+from helpers.plots.backpropagation import bends, shapes, temperature
+from helpers.plots.batch_normalization import company, ellipses, starts
+from helpers.plots.columns import cuts
+from helpers.plots.descents import descent, maps
+from helpers.plots.differences import microscope
+from helpers.plots.dropout import answers, ceiling, removal, thinned
+from helpers.plots.fair_race import budget, results, sweeps
+from helpers.plots.gradient_checking import apart, errors, verdicts
+from helpers.plots.gradient_descent import closing, factors, slope
+from helpers.plots.graph import graph
+from helpers.plots.hyperparameter_search import (
+    again,
+    compared,
+    draws,
+    knobs,
+    rounds,
+    trials,
+    twenty,
+)
+from helpers.plots.initialization import carried, first_updates, stack, stacks
+from helpers.plots.landscapes import sliced
+from helpers.plots.mini_batches import crossings, gradients, settled, three_axes
+from helpers.plots.momentum import velocities
+from helpers.plots.momentum_map import stability
+from helpers.plots.networks import boundary, regions
+from helpers.plots.neuron import neuron
+from helpers.plots.picture import OVER, Picture, panels
+from helpers.plots.regression import batches
+from helpers.plots.regularization import clinic, held_out, remade, remedies
+from helpers.plots.road_to_the_frameworks import (
+    agreement,
+    confusion,
+    mistaken,
+    parted,
+    reading,
+    worth,
+)
+from helpers.plots.schedules import clouds, learning_rates, range_test, swarm
+from helpers.plots.series import bands, curves, digits
+from helpers.plots.start_here import tuning
+from helpers.plots.style import style_of

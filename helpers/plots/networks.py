@@ -1,14 +1,21 @@
-"""A network at work."""
+"""A network at work: what it says everywhere, beside its losses."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
+from matplotlib.colors import to_rgb
 
-from helpers.heldout import Look
-from helpers.picture import CLASSES, INK, OVER, SEAM, SERIES, Picture, panels
-from helpers.training import Update
+from helpers.plots.fields import lattice, painted
+from helpers.plots.picture import OVER, Picture, moving_line, panels
+from helpers.plots.style import CLASSES, DASHES, INK, SEAM, SERIES, house_style
+from helpers.training import Update, last
+
+CLASS_LOOKS = [*zip(SERIES, DASHES, "o^sD", strict=False)]  # colour, dash and marker of each class
 
 
+@house_style()
 def boundary(
     data: tuple,
     *runs: Iterable[Update],
@@ -22,76 +29,80 @@ def boundary(
     `floor` is the lowest loss shown.
     """
     fig, (ground, curve) = panels(1, 1, height=3.9)
-    paint = _ground(ground, data, resolution)
-    [losses] = curve.plot([], [], color=INK, zorder=OVER)
-    curve.set(xlabel="update", ylabel="loss", title="Loss", yscale="log")
-    curve.set(xlim=(0, steps), ylim=(floor, 100))
+    paint = plane(ground, data, resolution)
+    losses = moving_line(curve, "losses", color=INK)
+    loss_axis(curve, "loss", steps, (floor, 100))
 
     def move(run):
-        painted = paint(run[-1].net)
         losses.set_data([step.t for step in run], [step.loss for step in run])
-        return [*painted, losses]
+        return [*paint(run[-1].net), losses]
 
-    picture = Picture(fig, f"A network and its loss on {len(data[0])} points of two classes", move)
-    return picture.update(*([*run] for run in runs)) if runs else picture
+    words = f"A network and its loss on {len(data[0])} points of two classes"
+    return Picture(fig, words, move).show(*runs)
 
 
-def held_out(data: tuple, *runs: Iterable[Look], steps: int = 500, resolution: int = 50) -> Picture:
-    """A two-class run of `watch`: what the network says, beside its training and held-out loss."""
-    fig, (ground, curve) = panels(1, 1, height=3.9)
-    paint = _ground(ground, data, resolution)
-    names = "the points it learns from", "points it has never seen"
-    lines = [
-        curve.plot([], [], color=colour, ls=dash, label=name, zorder=OVER)[0]
-        for name, colour, dash in zip(names, SERIES[:2], ("-", (0, (5, 1.5))), strict=True)
+def loss_axis(axis, ylabel, steps, ylim):
+    axis.set(xlabel="update", ylabel=ylabel, title="Loss", yscale="log")
+    axis.set(xlim=(0, steps), ylim=ylim)
+
+
+def two_losses(axis):
+    looks = {
+        "losses": ("the points it learns from", SERIES[0], "-"),
+        "held-out losses": ("points it has never seen", SERIES[1], (0, (5, 1.5))),
+    }
+    return [
+        moving_line(axis, name, label=label, color=colour, linestyle=dash)
+        for name, (label, colour, dash) in looks.items()
     ]
-    curve.set(xlabel="update", ylabel="loss, all units at work", title="Loss", yscale="log")
-    curve.set(xlim=(0, steps), ylim=(0.002, 50))
-    curve.legend(loc="upper left", fontsize=9)
-
-    def move(run):
-        painted = paint(run[-1].net)
-        updates = [look.t for look in run]
-        for line, losses in zip(lines, ([k.loss for k in run], [k.held for k in run]), strict=True):
-            line.set_data(updates, np.clip(losses, 1e-4, 1e3))
-        return [*painted, *lines]
-
-    words = f"A network on {len(data[0])} points of two classes, its loss there and on others"
-    picture = Picture(fig, words, move)
-    return picture.update(*([*run] for run in runs)) if runs else picture
 
 
-def _ground(axis, data, resolution):
+def plane(axis, data, resolution) -> Callable:
     """Points of two classes; returns what paints the plane as a network sees it."""
-    x, y = data
-    low, high = x.min(axis=0) - 0.4, x.max(axis=0) + 0.4
-    grid = np.stack(np.meshgrid(*np.linspace(low, high, resolution).T), axis=-1).reshape(-1, 2)
-    image = axis.imshow(
-        np.full((resolution, resolution), 0.5),
-        extent=(low[0], high[0], low[1], high[1]),
-        origin="lower",
-        aspect="auto",
-        cmap=SEAM,
-        vmin=0,
-        vmax=1,
-        interpolation="bilinear",
-        zorder=OVER,
-    )
-    dots = points(axis, x, y)
+    low, high = data[0].min(axis=0) - 0.4, data[0].max(axis=0) + 0.4
+    unsure = np.full((resolution, resolution), 0.5)
+    look = {"cmap": SEAM, "vmin": 0, "vmax": 1, "zorder": OVER, "gid": "plane"}
+    image = painted(axis, unsure, low, high, **look)
+    dots = points(axis, *data)
     axis.set(xlabel="$x_1$", ylabel="$x_2$", title="What the network says")
-    axis.grid(visible=False)
+    grid = lattice(low, high, resolution)
 
     def paint(net):
-        image.set_data(net.predict_proba(grid)[:, 1].reshape(resolution, resolution))
+        image.set_data(net.predict_proba(grid)[:, 1].reshape(unsure.shape))
         return [image, *dots]
 
     return paint
 
 
-def points(axis, x, y, size=22):
+def points(axis: Axes, x: np.ndarray, y: np.ndarray, size: float = 22) -> list[PathCollection]:
+    """Points x (m, 2) of the classes y, 0 or 1, each class with a colour and a marker."""
+    over = {"edgecolors": "white", "linewidth": 0.6, "zorder": 2 * OVER}
     return [
-        axis.scatter(
-            *x[y == k].T, s=size, marker=m, c=c, edgecolors="white", lw=0.6, zorder=2 * OVER
-        )
-        for k, (m, c) in enumerate(zip("o^", CLASSES, strict=True))
+        axis.scatter(*x[y == k].T, s=size, marker=marker, c=CLASSES[k], gid=f"class {k}", **over)
+        for k, marker in enumerate("o^")
     ]
+
+
+@house_style()
+def regions(named: dict[str, tuple], resolution: int = 160) -> Picture:
+    """What networks say at last, {name: (data, run)}, and where two classes are as probable."""
+    fig, axes = panels(*[1] * len(named), height=2.9)
+    for axis, (name, (data, run)) in zip(axes, named.items(), strict=True):
+        _divide(axis, last(run).net, data[0], resolution)
+        for k, (colour, _, marker) in enumerate(CLASS_LOOKS[: max(data[1]) + 1]):
+            dots = data[0][data[1] == k].T
+            axis.scatter(*dots, s=14, c=colour, marker=marker, ec="white", lw=0.4, zorder=3)
+        axis.set(xlabel="$x_1$", ylabel="$x_2$", title=name, xticks=[], yticks=[])
+    return Picture(fig, f"What networks say: {', '.join(named)}")
+
+
+def _divide(axis, net, x, resolution):
+    """The plane in mixed colours of the classes, and lines where the first two are equal."""
+    low, high = x.min(axis=0) - 0.3, x.max(axis=0) + 0.3
+    p = net.predict_proba(lattice(low, high, resolution)).reshape(resolution, resolution, -1)
+    colours = np.array([to_rgb(colour) for colour, *_ in CLASS_LOOKS[: p.shape[-1]]])
+    painted(axis, 1 - 0.45 * (p @ (1 - colours)), low, high, gid="plane")
+    for k in range(p.shape[-1]):
+        lead = p[..., k] - np.delete(p, k, axis=-1).max(axis=-1)
+        sides = np.linspace(low, high, resolution).T
+        axis.contour(*sides, lead, [0], colors=INK, linewidths=1, zorder=4)

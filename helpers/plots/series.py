@@ -1,15 +1,18 @@
-"""Named curves, and rows of digits."""
+"""Named curves, runs over several seeds in bands, and rows of digits."""
 
 from collections.abc import Sequence
 
-import matplotlib as mpl
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import LogLocator, NullLocator
 
-from helpers.picture import LOOKS, SERIES, Picture, panels
+from helpers.plots.picture import Picture, panels
+from helpers.plots.style import MARKERS, distinct, house_style
 
-DASHES = ("-", (0, (5, 1.5)), (0, (1, 1)), (0, (5, 1, 1, 1)), (0, (3, 1)))
+CROWD = 5  # names from which on a legend stands beside its panel
 
 
+@house_style()
 def curves(
     series: dict[str, tuple],
     xlabel: str,
@@ -22,20 +25,25 @@ def curves(
     """Named curves (x, y) in one panel; those in `dots` as dots, those in `thin` as thin lines.
 
     `log` and `logx` make the axis of y and of x logarithmic. The first curve whose name begins
-    with that of an optimizer has its colour.
+    with that of an optimizer has its colour and dash.
     """
     fig, [axis] = panels(1, height=3.2)
-    for i, (name, (x, y)) in enumerate(series.items()):
-        line, width = "o" if name in dots else "-", 0.6 if name in thin else 2
-        axis.plot(x, y, line, color=_look([*series], i)[0], lw=width, ms=5, label=name)
+    for (name, (x, y)), style in zip(series.items(), distinct([*series]), strict=True):
+        style |= _as_dots([*dots].index(name)) if name in dots else {"markevery": 0.1}
+        axis.plot(x, y, lw=0.6 if name in thin else 2, ms=5, label=name, **style)
     if len(series) > 1:
         axis.legend(fontsize=10)
-    axis.set(xlabel=xlabel, ylabel=ylabel, yscale="log" if log else "linear")
-    axis.set_xscale("log" if logx else "linear")
+    axis.set(xlabel=xlabel, xscale="log" if logx else "linear")
+    axis.set(ylabel=ylabel, yscale="log" if log else "linear")
     axis.margins(x=0.03 if logx else 0.01)
     return Picture(fig, f"{ylabel} against {xlabel}: {', '.join(series)}")
 
 
+def _as_dots(i):
+    return {"linestyle": "", "marker": MARKERS[i % len(MARKERS)]}
+
+
+@house_style()
 def bands(
     series: dict[str, tuple], xlabel: str, ylabel: str, log: str = "", top: float | None = None
 ) -> Picture:
@@ -43,45 +51,49 @@ def bands(
 
     The band reaches from the lowest to the highest run. `log` names the logarithmic axes, "x", "y"
     or "xy"; `top` cuts the y axis off. The first series whose name begins with that of an optimizer
-    looks like it.
+    has its colour and dash.
     """
     fig, [axis] = panels(1, height=3.4)
-    crowd = len(series) > 4
-    for i, (name, (x, runs)) in enumerate(series.items()):
-        runs, (colour, dash) = np.asarray(runs, dtype=float), _look([*series], i)
-        low, high = runs.min(axis=0), runs.max(axis=0)
-        axis.fill_between(x, low, high, color=colour, alpha=0.08 if crowd else 0.15, lw=0)
-        axis.plot(x, np.median(runs, axis=0), color=colour, ls=dash, lw=2.2, label=name)
+    shade = 0.15 if len(series) < CROWD else 0.08
+    for (name, (x, runs)), style in zip(series.items(), distinct([*series]), strict=True):
+        _band(axis, x, np.asarray(runs, dtype=float), name, style, shade)
     axis.set(xlabel=xlabel, ylabel=ylabel)
-    for name in log:
-        decades(axis, name)
+    for direction in log:
+        decades(axis, direction)
     axis.set_ylim(top=top)
-    title = f"median and range{chr(10) if crowd else ' '}of {len(runs)} seeds"
-    beside = {"loc": "upper left", "bbox_to_anchor": (1, 1)} if crowd else {}
-    axis.legend(fontsize=10, title=title, alignment="left", **beside)
+    _medians_and_ranges(axis, *series.values())
     axis.margins(x=0.01)
     return Picture(fig, f"{ylabel} against {xlabel}, medians and ranges: {', '.join(series)}")
 
 
-def _look(names, i):
-    """Colour and dash of the i-th series: its optimizer's, unless that one has been before."""
-    kinds = [name.split()[0] for name in names]
-    if kinds[i] in LOOKS and kinds[i] not in kinds[:i]:
-        colour, _, dash = LOOKS[kinds[i]]
-        return colour, dash
-    return SERIES[i % len(SERIES)], DASHES[i % len(DASHES)]
+def _band(axis, x, runs, name, style, shade):
+    low, high = runs.min(axis=0), runs.max(axis=0)
+    axis.fill_between(x, low, high, color=style["color"], alpha=shade, lw=0)
+    axis.plot(x, np.median(runs, axis=0), lw=2.2, ms=5, markevery=0.1, label=name, **style)
 
 
-def decades(axis, name):
-    """A logarithmic axis with plain numbers: 0.1, 0.2, 0.5, 1, …; powers of 10 where it is long."""
-    axis.set(**{f"{name}scale": "log"})
-    scale, (low, high) = getattr(axis, f"{name}axis"), getattr(axis, f"get_{name}lim")()
-    subs = (1, 2, 5) if high < 1e4 * low else (1,)
-    scale.set_major_locator(mpl.ticker.LogLocator(subs=subs))
-    scale.set_major_formatter("{x:g}")
-    scale.set_minor_locator(mpl.ticker.NullLocator())
+def _medians_and_ranges(axis, *series):
+    """The legend, beside the panel where it is long."""
+    seeds = len(series[-1][1])
+    if len(series) < CROWD:
+        title, place = f"median and range of {seeds} seeds", {}
+    else:
+        title = f"median and range\nof {seeds} seeds"
+        place = {"loc": "upper left", "bbox_to_anchor": (1, 1)}
+    axis.legend(fontsize=10, title=title, alignment="left", **place)
 
 
+def decades(axis: Axes, direction: str) -> None:
+    """Make x or y logarithmic, with plain numbers: 0.1, 0.2, 0.5, 1, …; if long, powers of 10."""
+    axis.set(**{f"{direction}scale": "log"})
+    ruler = {"x": axis.xaxis, "y": axis.yaxis}[direction]
+    low, high = ruler.get_view_interval()
+    ruler.set_major_locator(LogLocator(subs=(1, 2, 5) if high < 1e4 * low else (1,)))
+    ruler.set_major_formatter("{x:g}")
+    ruler.set_minor_locator(NullLocator())
+
+
+@house_style()
 def digits(x: np.ndarray, titles: Sequence) -> Picture:
     """Rows of x (m, 784) as pictures of handwritten digits, with a title above each."""
     fig, axes = panels(*[1] * len(x), height=1.3)

@@ -5,4 +5,4 @@ from pathlib import Path
 
 
 def load(name: str):
-    return json.loads((Path(__file__).parent / f"{name}.json").read_text())[name]
+    return json.loads((Path(__file__).parent / f"{name}.json").read_text(encoding="utf-8"))[name]

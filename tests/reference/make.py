@@ -33,6 +33,30 @@ OPTIMIZERS = {
     ],
 }
 
+# Far from what anybody would choose, for gradients far from what anybody would like.
+WIDE = {
+    "SGD": [{"lr": 0.0}, {"lr": 10.0}],
+    "Momentum": [
+        {"lr": 1.0, "beta": 0.999, "dampening": 0.0},
+        {"lr": 0.1, "beta": 0.01, "dampening": 0.5},
+        {"lr": 0.1, "beta": 0.9, "dampening": 1.0},
+    ],
+    "Nesterov": [{"lr": 1.0, "beta": 0.999}, {"lr": 0.1, "beta": 0.01}],
+    "AdaGrad": [{"lr": 10.0, "eps": 1.0}, {"lr": 1e-6, "eps": 1e-30}],
+    "RMSProp": [{"lr": 10.0, "beta": 0.0, "eps": 1e-30}, {"lr": 1e-6, "beta": 0.9999, "eps": 1.0}],
+    "Adadelta": [
+        {"lr": 1.0, "beta": 0.9, "eps": 1e-6},
+        {"lr": 10.0, "beta": 0.0, "eps": 1e-12},
+        {"lr": 1e-3, "beta": 0.9999, "eps": 1e-2},
+    ],
+    "Adam": [
+        {"lr": 10.0, "beta1": 0.0, "beta2": 0.0, "eps": 1e-30},
+        {"lr": 1e-6, "beta1": 0.999, "beta2": 0.9999, "eps": 1.0},
+        {"lr": 1.0, "beta1": 0.99, "beta2": 0.5, "eps": 1e-8},
+    ],
+}
+FEW = (1, 3, 30)
+
 
 def torch_optimizer(kind, theta, h):
     match kind:
@@ -71,6 +95,37 @@ def optimizers():
                     kept[t] = theta.tolist()
             runs.append({"kind": kind, "hyperparameters": h, "theta": kept})
     return {"start": START, "curvature": CURVATURE, "runs": runs}
+
+
+def gradients():
+    """30 gradients (30, 4) of one kind, and θ from 0 under them, in one precision."""
+    even = torch.rand(30, 4) + 0.5
+    signed = even * torch.randint(0, 2, (30, 4)).mul(2).sub(1)
+    sizes = 10.0 ** torch.randint(-9, 10, (30, 4))
+    kinds = {
+        "sparse": ("float64", signed * (torch.rand(30, 4) < 0.1)),
+        "of all sizes": ("float64", signed * sizes),
+        "tiny": ("float64", signed * 1e-100),
+        "huge": ("float64", signed * 1e150),
+        "tiny in float32": ("float32", signed * 1e-15),
+        "huge in float32": ("float32", signed * 1e18),
+    }
+    return {name: given(grads.to(getattr(torch, dtype))) for name, (dtype, grads) in kinds.items()}
+
+
+def given(grads):
+    runs = []
+    for kind, settings in WIDE.items():
+        for h in settings:
+            theta = torch.zeros(4, dtype=grads.dtype, requires_grad=True)
+            opt, kept = torch_optimizer(kind, [theta], h), {}
+            for t, grad in enumerate(grads, start=1):
+                theta.grad = grad.clone()
+                opt.step()
+                if t in FEW:
+                    kept[t] = theta.tolist()
+            runs.append({"kind": kind, "hyperparameters": h, "theta": kept})
+    return {"dtype": str(grads.dtype)[6:], "grads": grads.tolist(), "runs": runs}
 
 
 def through(f, x, dy, *parameters):
@@ -170,9 +225,11 @@ def main():
             training("SGD", {"lr": 0.2}, "Sigmoid", False, 0.01, 0.02),
             training("RMSProp", {"lr": 0.01, "beta": 0.9, "eps": 1e-8}, "ReLU", True, 0.0, 0.01),
         ],
+        "gradients": gradients(),
     }
     for name, value in content.items():
-        (HERE / f"{name}.json").write_text(json.dumps({"torch": torch.__version__, name: value}))
+        text = json.dumps({"torch": torch.__version__, name: value})
+        (HERE / f"{name}.json").write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,405 @@
+"""Hyperparameter search: two scales to draw from, a halving, and a search with a fault."""
+
+import numpy as np
+
+from helpers.check.exercise import exercise
+
+rng = np.random.default_rng(17)
+U = np.array([0.0, 0.9, 0.5, 0.1, 1.0, 0.35, 0.35])
+DRAWS = [(U, 1e-4, 1.0), (rng.random(40), 0.02, 0.5), (np.array([0.25]), 3.0, 3000.0)]
+BETAS = [(U, 0.9, 0.999), (rng.random(40), 0.5, 0.99), (np.array([0.25]), 0.0, 0.9)]
+
+
+def line(u, a, b):
+    return a + u * (b - a)
+
+
+def geometric(u, a, b):
+    return a * (b / a) ** u
+
+
+@exercise(
+    cases=DRAWS,
+    mistakes={
+        "you draw on the linear scale, where almost all draws have the size of `high`: take "
+        "equal steps of the logarithm": line,
+        "you return the logarithm: take exp of it at the end": (
+            lambda u, low, high: np.log(geometric(u, low, high))
+        ),
+        "you return the exponent of 10: raise 10 to it": (
+            lambda u, low, high: np.log10(geometric(u, low, high))
+        ),
+        "you take log10 and undo it by exp: both must have the same base": (
+            lambda u, low, high: np.exp(np.log10(geometric(u, low, high)))
+        ),
+        "you take the natural logarithm and undo it by 10**: both must have the same base": (
+            lambda u, low, high: 10 ** np.log(geometric(u, low, high))
+        ),
+        "10**u spans one decade, whatever low and high are: the exponent must run over all of "
+        "them": lambda u, low, high: low * 10**u,
+        "you take low and high for exponents: they are the ends themselves": (
+            lambda u, low, high: 10 ** line(u, low, high)
+        ),
+        "the ratio is high / low, and not high − low": (
+            lambda u, low, high: low * (high - low) ** u
+        ),
+        "your draws begin at 1: multiply by low": lambda u, low, high: (high / low) ** u,
+        "you leave low out: u = 0 must give low": lambda u, low, high: high**u,
+        "u = 0 gives high: it should give low": lambda u, low, high: geometric(u, high, low),
+        "you add log(high) where the difference log(high) − log(low) belongs": (
+            lambda u, low, high: low * high**u
+        ),
+        "you multiply high by u: small values stay rare": lambda u, low, high: u * high,
+        "you bend u and stay on the linear scale: take the logarithm of low and high": (
+            lambda u, low, high: line(u**2, low, high)
+        ),
+        "you draw 1 / lr with equal chances: then almost all draws have the size of `low`": (
+            lambda u, low, high: 1 / line(u, 1 / low, 1 / high)
+        ),
+        "you ignore u: what you return is a grid": (
+            lambda u, low, high: np.geomspace(low, high, len(u))
+        ),
+        "you sort the draws: leave each where its u stands": (
+            lambda u, low, high: np.sort(geometric(u, low, high))
+        ),
+        "you return one value: return one for each u": (
+            lambda u, low, high: geometric(u[0], low, high)
+        ),
+    },
+)
+def log_uniform(u, low, high):
+    return geometric(u, low, high)
+
+
+def beta(u, low, high, round_to=12):
+    return np.round(1 - geometric(u, 1 - low, 1 - high), round_to)
+
+
+def logit(p):
+    return np.log(p / (1 - p))
+
+
+@exercise(
+    cases=BETAS,
+    mistakes={
+        "you draw β on the linear scale: of 1,000 draws from 0.9 to 0.999 only some ten are above "
+        "0.998": line,
+        "you draw β itself on the log scale, which is nearly linear there: draw 1 − β": (
+            lambda u, low, high: geometric(u, np.maximum(low, 1e-9), high)
+        ),
+        "you return 1 − β: take it from 1": lambda u, low, high: geometric(u, 1 - low, 1 - high),
+        "u = 0 gives high: it should give low": lambda u, low, high: beta(u, high, low, 15),
+        "you draw 1 − β between low and high: its ends are 1 − low and 1 − high": (
+            lambda u, low, high: 1 - geometric(u, np.maximum(low, 1e-9), high)
+        ),
+        "you draw the memory 1 / (1 − β) with equal chances: most draws are near high then; take "
+        "its logarithm": lambda u, low, high: 1 - 1 / line(u, 1 / (1 - low), 1 / (1 - high)),
+        "you return the logarithm of 1 − β": (
+            lambda u, low, high: np.log(geometric(u, 1 - low, 1 - high))
+        ),
+        "you take log10 and undo it by exp: both must have the same base": (
+            lambda u, low, high: 1 - np.exp(np.log10(geometric(u, 1 - low, 1 - high)))
+        ),
+        "you round to two digits, so that 0.998 becomes 1: leave all digits": (
+            lambda u, low, high: beta(u, low, high, 2)
+        ),
+        "you round to three digits, which is coarse near 1: leave all digits": (
+            lambda u, low, high: beta(u, low, high, 3)
+        ),
+        "your range is always 0.9 to 0.999: use low and high": lambda u, low, high: (
+            1 - 10 ** -(1 + 2 * u)
+        ),
+        "you divide by nothing: the ratio is (1 − high) / (1 − low)": lambda u, low, high: (
+            1 - (1 - low) * (1 - high) ** u
+        ),
+        "you draw on the scale of β / (1 − β), which bends the lower end as well: draw 1 − β": (
+            lambda u, low, high: 1 / (1 + np.exp(-line(u, logit(low or 1e-9), logit(high))))
+        ),
+        "you bend u and stay on the linear scale: take the logarithm of 1 − β": (
+            lambda u, low, high: line(np.sqrt(u), low, high)
+        ),
+        "you ignore u: what you return is a grid": (
+            lambda u, low, high: 1 - np.geomspace(1 - low, 1 - high, len(u))
+        ),
+        "you return one value: return one for each u": lambda u, low, high: beta(
+            u[0], low, high, 15
+        ),
+    },
+)
+def one_minus(u, low, high):
+    return 1 - geometric(u, 1 - low, 1 - high)
+
+
+# Halving
+
+
+def learning(n, length, diverged=()):
+    """Curves (n, length) that cross each other, NaN from some epoch on where they diverged."""
+    draw = np.random.default_rng([n, length])
+    epochs, speed = np.arange(1, length + 1), draw.uniform(2, 20, (n, 1))
+    curves = draw.uniform(0.4, 0.95, (n, 1)) * (1 - np.exp(-epochs / speed))
+    curves += 0.08 * draw.standard_normal(curves.shape)
+    for row, epoch in diverged:
+        curves[row, epoch:] = np.nan
+    return curves
+
+
+def last_one(seen):
+    return seen[:, -1]
+
+
+def lost_last(scores):
+    return np.where(np.isnan(scores), -np.inf, scores)
+
+
+def thirds(
+    by=last_one,
+    part=3,
+    grow=3,
+    cost=lambda alive, epochs, done: len(alive) * (epochs - done),
+    safe=lost_last,
+    told=lambda alive, place, scores: alive[0],
+    shift=0,
+    left=1,
+):
+    """A wrong answer: how trials are ranked, how many stay, what a round costs, what is told."""
+
+    def halve(curves, epochs):
+        alive, done, spent = np.arange(len(curves)), 0, 0
+        while len(alive) > left:
+            seen = curves[alive, : epochs + shift]
+            scores = safe(by(seen))
+            spent += cost(alive, epochs, done)
+            place = np.argsort(-scores, kind="stable")[: max(len(alive) // part, 1)]
+            alive, done, epochs = alive[place], epochs, epochs * grow
+        return told(alive, place, scores[place]), spent
+
+    return halve
+
+
+def by_the_end(curves, epochs):
+    _, spent = thirds()(curves, epochs)
+    return int(np.argmax(lost_last(curves[:, -1]))), spent
+
+
+def without_the_lost(curves, epochs):
+    return thirds()(curves[~np.isnan(curves).any(axis=1)], epochs)
+
+
+@exercise(
+    cases=[
+        (learning(9, 30), 2),
+        (learning(27, 60), 2),
+        (learning(27, 40, [(3, 0), (11, 4), (26, 1), (8, 0)]), 1),
+        (learning(20, 40), 3),
+        (learning(10, 30, [(0, 2), (5, 0)]), 2),
+        (rng.random((27, 60)), 2),
+    ],
+    mistakes={
+        "you keep the lowest accuracies: keep the highest": thirds(by=lambda s: -s[:, -1]),
+        "you rank by the best accuracy so far: rank by the one of now": thirds(
+            by=lambda s: np.nanmax(np.where(np.isnan(s), -1, s), axis=1)
+        ),
+        "you rank by the mean of all epochs so far: rank by the accuracy of now": thirds(
+            by=lambda s: s.mean(axis=1)
+        ),
+        "you rank by how much a trial has gained: rank by the accuracy of now": thirds(
+            by=lambda s: s[:, -1] - s[:, 0]
+        ),
+        "you look at the end of the curves, for which nobody has paid yet": by_the_end,
+        "column epochs is one epoch later: after 2 epochs the accuracy stands in column 1": thirds(
+            shift=1
+        ),
+        "you keep the better half: keep a third": thirds(part=2),
+        "you give twice the epochs in each round: give three times as many": thirds(grow=2),
+        "the epochs stay the same in every round: multiply them by 3": thirds(
+            grow=1, cost=lambda alive, epochs, done: len(alive) * epochs
+        ),
+        "you pay for each round from the start: a trial that goes on has its first epochs "
+        "already": thirds(cost=lambda alive, epochs, done: len(alive) * epochs),
+        "you pay for the winner alone: all that were trained cost epochs": thirds(
+            cost=lambda alive, epochs, done: epochs - done
+        ),
+        "you count trials: count epochs": thirds(cost=lambda alive, epochs, done: len(alive)),
+        "NaN comes first once the order is turned round: a trial that diverged must be last": (
+            thirds(safe=lambda scores: np.where(np.isnan(scores), np.inf, scores))
+        ),
+        "you throw out what diverges before it has: its epochs are spent, and all numbers "
+        "after it shift": without_the_lost,
+        "you return the winner's place in the last round: return its row in `curves`": thirds(
+            told=lambda alive, place, scores: place[0]
+        ),
+        "you return the winner's accuracy: return its row in `curves`": thirds(
+            told=lambda alive, place, scores: scores[0]
+        ),
+        "you stop while two or three are left: go on to the last one": thirds(left=3),
+        "you keep the first third of the rows: rank them by their accuracy": thirds(
+            by=lambda s: -np.arange(len(s))
+        ),
+    },
+    returns=("winner", "spent"),
+)
+def halving(curves, epochs):
+    return thirds()(curves, epochs)
+
+
+# A search with a fault
+
+
+def drawn(low, high, n=40):
+    return geometric(np.random.default_rng(n).random(n), low, high)
+
+
+def hill(lr, top, height=0.8, width=1.0, jitter=0.01):
+    """Accuracies that fall off from lr = top by a parabola of the logarithm."""
+    noise = np.random.default_rng(len(lr)).standard_normal(len(lr))
+    return np.clip(height - width * np.log10(lr / top) ** 2 / 4 + jitter * noise, 0.1, 0.99)
+
+
+def searched(lr, top, images=10_000, box=(1e-4, 1), **how):
+    return lr, hill(lr, top, **how), *box, images
+
+
+def broken(case, rows):
+    """The same search, where these trials diverged."""
+    lr, scores, *rest = case
+    scores = scores.copy()
+    scores[rows] = np.nan
+    return lr, scores, *rest
+
+
+GRID = np.repeat(np.geomspace(1e-4, 1, 5), 5)
+LINEAR = np.random.default_rng(3).uniform(1e-4, 1, 40)
+LOW, HIGH = (1e-6, 1e-2), (1e-2, 100)
+GOOD = searched(drawn(1e-4, 1), 0.01)
+CLEAR = searched(drawn(1e-4, 1), 0.01, width=2.5)
+FLAT = searched(drawn(1e-4, 1, 50), 0.02, width=0.02, jitter=0.001)
+CROWDED = np.r_[drawn(1e-4, 1.2e-4, 60), drawn(5e-3, 2e-2, 8)]
+BEYOND = searched(drawn(*LOW, 80), 0.05, box=LOW)
+CASES = [
+    GOOD,
+    searched(GRID, 0.01),
+    searched(LINEAR, 0.03),
+    BEYOND,
+    searched(drawn(*HIGH, 80), 0.002, box=HIGH),
+    (*GOOD[:4], 100),
+    (*CLEAR[:4], 100),
+    FLAT,
+    (*FLAT[:4], 25),
+    (*FLAT[:4], 400),
+    searched(CROWDED, 0.01),
+    broken(GOOD, slice(0, 3)),
+    broken(BEYOND, slice(4, 7)),
+    (*broken(GOOD, slice(0, 3))[:4], 100),
+    searched(np.repeat(np.geomspace(*LOW, 5), 5), 0.05, box=LOW),
+    (*BEYOND[:4], 25),
+]
+
+
+def ranked(lr, scores):
+    order = np.argsort(-lost_last(scores), kind="stable")
+    return lr[order], scores[order]
+
+
+def is_grid(lr, scores, low, high, images):
+    return len(np.unique(lr)) < len(lr) / 2
+
+
+def is_linear(lr, scores, low, high, images):
+    return (lr > high / 10).mean() > 0.5
+
+
+def at_edge(lr, scores, low, high, images, best=5, edge=0.1, both=(True, True), scale=np.log):
+    middle = scale(ranked(lr, scores)[0][:best]).mean()
+    share = (middle - scale(low)) / (scale(high) - scale(low))
+    return bool((both[0] and share < edge) or (both[1] and share > 1 - edge))
+
+
+def in_noise(lr, scores, low, high, images, other=9, errors=2, root=np.sqrt):
+    best = ranked(lr, scores)[1]
+    return best[0] - best[other] < errors * root(best[0] * (1 - best[0]) / images)
+
+
+TESTS = is_grid, is_linear, at_edge, in_noise
+
+
+def referee(tests=TESTS, numbers=(1, 2, 3, 4)):
+    """The number of the first test that fails the search, 0 where none does."""
+
+    def judge(*search):
+        found = (n for n, test in zip(numbers, tests, strict=True) if test(*search))
+        return next(found, 0)
+
+    return judge
+
+
+def instead(**changed):
+    """A referee with one test replaced."""
+    return referee([changed.get(test.__name__, test) for test in TESTS])
+
+
+def with_(test, **how):
+    return lambda *search: test(*search, **how)
+
+
+def nan_first(test):
+    """With an order in which NaN comes first."""
+
+    def judge(lr, scores, *rest):
+        order = np.argsort(scores)[::-1]
+        return test(lr[order], np.arange(len(lr))[::-1] / len(lr), *rest)
+
+    return judge
+
+
+@exercise(
+    cases=CASES,
+    mistakes={
+        "you never find a fault": referee([], []),
+        "you do not see the grid: compare the number of different learning rates with n / 2": (
+            instead(is_grid=lambda *search: False)
+        ),
+        "you do not see the linear scale: more than half of the rates above high / 10": instead(
+            is_linear=lambda *search: False
+        ),
+        "you do not see the edge": instead(at_edge=lambda *search: False),
+        "you do not see the noise": instead(in_noise=lambda *search: False),
+        "you look at the upper edge only: the lowest rate is an edge as well": instead(
+            at_edge=with_(at_edge, both=(False, True))
+        ),
+        "you look at the lower edge only: the highest rate is an edge as well": instead(
+            at_edge=with_(at_edge, both=(True, False))
+        ),
+        "you measure the way to the edge on the linear scale: take logarithms": instead(
+            at_edge=with_(at_edge, scale=lambda x: np.asarray(x, dtype=float))
+        ),
+        "you look at all trials: the five best say where the top is": instead(
+            at_edge=with_(at_edge, best=None)
+        ),
+        "p(1 − p) / m is the variance: its root is the standard error": instead(
+            in_noise=with_(in_noise, root=lambda x: x)
+        ),
+        "m is the number of validation images, and not of trials": instead(
+            in_noise=lambda lr, scores, low, high, images: in_noise(lr, scores, low, high, len(lr))
+        ),
+        "√(p(1 − p)m) counts images: for a share of them divide by m inside the root": instead(
+            in_noise=lambda lr, scores, low, high, images: in_noise(
+                lr, scores, low, high, 1 / images
+            )
+        ),
+        "you compare the best with the second: compare it with the tenth": instead(
+            in_noise=with_(in_noise, other=1)
+        ),
+        "you compare the best with the worst: compare it with the tenth": instead(
+            in_noise=with_(in_noise, other=-1)
+        ),
+        "your order of faults is another one: the first of the list that holds counts": referee(
+            TESTS[::-1], (4, 3, 2, 1)
+        ),
+        "your numbers begin at 0: the grid is 1, and 0 is a search without a fault": referee(
+            numbers=(0, 1, 2, 3)
+        ),
+    },
+)
+def name_the_fault(lr, scores, low, high, images):
+    return referee()(lr, scores, low, high, images)

@@ -1,0 +1,1 @@
+"""What lessons measure beyond the methods themselves: races, zoos of bugs, signals, averages."""

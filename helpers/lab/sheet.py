@@ -1,0 +1,47 @@
+"""A sheet to draw a digit on: a control whose value is the drawing."""
+
+import anywidget
+import traitlets
+
+from helpers.experiments.sketches import EIGHT, cells
+from helpers.lab.controls import FOLDER, Control
+
+
+class Sheet(anywidget.AnyWidget):
+    """28 × 28 cells to ink, with the mouse or with the arrow keys and the space bar.
+
+    `drawn` is what stands there, as text; see `experiments.sketches`.
+    """
+
+    _esm = (FOLDER / "sheet.js").read_text(encoding="utf-8")  # see painter.Frame
+    _css = (FOLDER / "sheet.css").read_text(encoding="utf-8")
+    description = traitlets.Unicode().tag(sync=True)
+    drawn = traitlets.Unicode().tag(sync=True, echo_update=False)  # the page knows what it shows
+
+
+class Drawing(str):
+    """A drawing as text, of which people are told only how much of it there is."""
+
+    def __str__(self):
+        inked = int(cells(self).sum())
+        return f"of {inked} cells" if inked else "none"
+
+
+class Freehand(Control):
+    """Whatever is drawn; the options are examples of it."""
+
+    @property
+    def value(self):
+        return Drawing(self.widget.drawn)
+
+    @value.setter
+    def value(self, value):
+        cells(value)  # refuses what is no drawing
+        self.widget.drawn = "".join(value)
+
+
+def sketch(value: str = "", label: str = "") -> Control:
+    """A digit that the learner draws. Raises ValueError for a text that is no drawing."""
+    cells(value)
+    options = [Drawing(text) for text in dict.fromkeys(["", value, EIGHT])]
+    return Freehand(Sheet(description=label, drawn=value), "drawn", options)

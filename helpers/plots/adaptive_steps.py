@@ -68,7 +68,10 @@ def _gauge(axis):
     axis.set(title="Effective lr", yscale="log", xlim=(-0.6, 1.6), ylim=(LOW, HIGH))
     axis.set_xticks([0, 1], ["of x", "of y"])
     faint = {"alpha": 0.4, "lw": 0, "zorder": OVER}
-    bars = [Rectangle((i - HALF, LOW), 2 * HALF, 0, **faint) for i in range(2)]
+    bars = [
+        Rectangle((i - HALF, LOW), 2 * HALF, 0, gid=f"bar, {name}", **faint)
+        for i, name in enumerate("xy")
+    ]
     above = {"linewidth": 3.5, "zorder": OVER + 1}
     tops = [moving_line(axis, f"effective lr, {name}", **above) for name in "xy"]
     dashes = {"fill": False, "ls": "--", "ec": INK, "lw": 1.4, "zorder": OVER + 2}

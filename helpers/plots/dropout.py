@@ -70,9 +70,10 @@ def _best_boundary(axis):
     corners = np.transpose([axis.get_xlim(), axis.get_ylim()])
     sides, p = np.linspace(*corners, 80).T, moons.densities(lattice(*corners, 80))
     lead = (p[:, 1] - p[:, 0]).reshape(80, 80)
-    return axis.contour(
-        *sides, lead, [0], colors=INK, linewidths=1.4, linestyles="--", zorder=3 * OVER
-    )
+    dashes = {"colors": INK, "linewidths": 1.4, "linestyles": "--", "zorder": 3 * OVER}
+    rule = axis.contour(*sides, lead, [0], **dashes)
+    rule.set_gid("best rule")
+    return rule
 
 
 def _share_axis(axis):

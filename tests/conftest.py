@@ -1,6 +1,5 @@
 """What all tests agree on: two tiers, what goes together, and how much of the machine it takes."""
 
-import os
 import re
 import signal
 from collections import defaultdict
@@ -11,10 +10,6 @@ from hypothesis import settings
 from nbformat.v4 import new_code_cell
 from nbval.plugin import IPyNbCell
 from xdist.scheduler import LoadScopeScheduling
-
-# Kernels share the cores with browsers and each other: threads of their own would only wait there.
-for library in ("OPENBLAS", "OMP", "MKL", "VECLIB"):
-    os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 
 settings.register_profile("downhill", deadline=None, derandomize=True, max_examples=60)
 settings.load_profile("downhill")

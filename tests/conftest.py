@@ -11,8 +11,8 @@ from nbformat.v4 import new_code_cell
 from nbval.plugin import IPyNbCell
 from xdist.scheduler import LoadScopeScheduling
 
-settings.register_profile("downhill", deadline=None, derandomize=True, max_examples=60)
-settings.load_profile("downhill")
+for tier, examples in (("fast", 25), ("thorough", 100)):
+    settings.register_profile(tier, deadline=None, derandomize=True, max_examples=examples)
 
 ELSEWHERE = "import os, tempfile\nos.chdir(tempfile.mkdtemp())"
 NOTHING_LEFT = "assert os.listdir() == []\nos.rmdir(os.getcwd())"
@@ -31,6 +31,7 @@ def pytest_configure(config):
     # A shell starts what runs in the background deaf to Ctrl-C, which some tests are about.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     config.addinivalue_line("markers", "thorough: only with --thorough")
+    settings.load_profile("thorough" if config.getoption("--thorough") else "fast")
 
 
 class ByFile(LoadScopeScheduling):

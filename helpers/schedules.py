@@ -64,6 +64,34 @@ def cosine(lr: float, steps: int, warmup: int = 0) -> Schedule:
     return _of_steps(schedule)
 
 
+def one_cycle(
+    lr: float, steps: int, up: float = 0.3, start: float = 25, end: float = 1e4
+) -> Schedule:
+    """η(t): half a cosine from lr/start up to lr, in the share `up` of all steps, then one down.
+
+    It ends, at t = steps − 1, at lr/(start·end). PyTorch's `OneCycleLR` also moves momentum the
+    other way, which this does not. Raises ValueError when no step is left to go up, or to go down.
+    (Smith & Topin 2018, https://arxiv.org/abs/1708.07120)
+    """
+    lr, steps, up = _size(lr, "lr"), whole(steps, "steps"), _above_zero(up, "up")
+    first = lr / _above_zero(start, "start")
+    last = first / _above_zero(end, "end")
+    top = up * steps - 1
+    if not 0 < top < steps - 1:
+        raise ValueError(f"one_cycle: there is no way up and down with up = {up} of {steps} steps")
+
+    def schedule(t):
+        rise, fall = np.clip(t / top, 0, 1), np.clip((t - top) / (steps - 1 - top), 0, 1)
+        return np.where(t < top, _bend(first, lr, rise), _bend(lr, last, fall))
+
+    return _of_steps(schedule)
+
+
+def _bend(start, end, share):
+    """Half a cosine from `start` to `end`."""
+    return end + (start - end) * (1 + np.cos(np.pi * share)) / 2
+
+
 def check_schedule(schedule: Schedule | None) -> None:
     """Raises TypeError for what is neither a function of the step nor None."""
     if not (schedule is None or callable(schedule)):

@@ -1,6 +1,7 @@
 """What all optimizers share: hyperparameters in their ranges, averages, and steps of one θ."""
 
 from dataclasses import dataclass, fields
+from typing import ClassVar
 from weakref import ref
 
 import numpy as np
@@ -18,6 +19,10 @@ RANGES = {
     "beta": MEMORY,
     "beta1": MEMORY,
     "beta2": MEMORY,
+    "beta3": MEMORY,
+    "alpha": SIZE,
+    "weight_decay": SIZE,
+    "momentum_decay": SIZE,
     "dampening": ("in [0, 1]", lambda h: (h >= 0) & (h <= 1)),
 }
 
@@ -34,6 +39,8 @@ class Optimizer:
 
     lr: Hyper = 1e-3
     averages = ()  # names of the arrays that the rule keeps, one element per element of θ
+    from_theta = ()  # those of them that begin as a copy of θ; the others begin as zeros
+    numbers: ClassVar[dict] = {}  # names of the numbers that it keeps, and what they begin as
 
     def __post_init__(self):
         self.reset()
@@ -43,6 +50,7 @@ class Optimizer:
         self.t, self.home = 0, None
         for name in self.averages:
             setattr(self, name, None)
+        vars(self).update(self.numbers)
 
     def step(self, theta: np.ndarray, grad: np.ndarray) -> None:
         """Move `theta` in place by one update from `grad`, real numbers of the same shape.
@@ -56,16 +64,21 @@ class Optimizer:
         if self.t == 0:
             self._begin(theta)
         arrays = [theta, grad, *(getattr(self, name) for name in self.averages)]
+        before = {name: getattr(self, name) for name in ("t", *self.numbers)}
         self.t += 1
         try:
             with np.errstate(all="ignore"):  # a run that diverges is not an error
+                self.count()
                 for parts in self._blocks(arrays):
                     self.rule(*parts)
         except BaseException:
-            self.t -= 1
+            vars(self).update(before)
             raise
         if self.home is None or self.home() is not theta:
             self.home = ref(theta)
+
+    def count(self):
+        """Brings `numbers` up to step t, once, before the rule goes through the blocks of θ."""
 
     def rule(self, theta, g, *averages):
         raise NotImplementedError(f"{type(self).__name__} needs a rule(theta, g, ...)")
@@ -117,7 +130,8 @@ class Optimizer:
             )
         self._shape = theta.shape
         for name in self.averages:
-            setattr(self, name, np.zeros_like(theta))
+            begins = np.array if name in self.from_theta else np.zeros_like
+            setattr(self, name, begins(theta))
 
     def _blocks(self, arrays):
         theta = arrays[0]

@@ -9,9 +9,10 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 
-from helpers.arrays import Pair, floats, pair, whole
+from helpers.arrays import Pair, floats, number, pair, whole
+from helpers.companions import clip_norm
 from helpers.schedules import Schedule, check_schedule, rate
-from helpers.stepping import Optimizer, check_optimizer
+from helpers.stepping import SIZE, Optimizer, check_optimizer
 from helpers.surfaces import Surface
 
 Record = TypeVar("Record")
@@ -146,31 +147,35 @@ def train(
     batch_size: int = 128,
     rng: int | np.random.Generator = 0,
     schedule: Schedule | None = None,
+    clip: float | None = None,
 ) -> Iterator[Update]:
     """Updates over `epochs` passes through data (x, y), which change `net` and `opt` themselves.
 
     Training goes on from where the two stand, with a new order of examples in every epoch.
-    `schedule(t)`, t = 0, 1, …, sets `opt.lr` before each update. Ends early, without the update, at
-    the first loss that is not finite.
+    `schedule(t)`, t = 0, 1, …, sets `opt.lr` before each update; a gradient longer than `clip` is
+    shortened to it. Ends early, without the update, at the first loss that is not finite.
     Raises TypeError or ValueError like `minibatches`, for negative epochs, for an optimizer that
-    has stepped another network, and for a schedule that gives no learning rate.
+    has stepped another network, for a schedule that gives no learning rate, and for a bad `clip`.
     """
     check_optimizer(opt, net.theta)
     check_schedule(schedule)
+    clip = np.inf if clip is None else number(clip, "clip", *SIZE)
     x, y = pair(data)
     epochs, batch_size = whole(epochs, "epochs"), whole(batch_size, "batch_size", 1)
     rng = np.random.default_rng(rng)
     batches = ((e, batch) for e in range(1, epochs + 1) for batch in _cut(x, y, batch_size, rng))
-    return _train(net, opt, batches, schedule)
+    return _train(net, opt, batches, schedule, clip)
 
 
-def _train(net, opt, batches, schedule):
+def _train(net, opt, batches, schedule, clip):
     for t, (epoch, batch) in enumerate(batches, start=1):
         check_optimizer(opt, net.theta)  # another run may have taken it meanwhile
         if schedule:
             opt.lr = rate(schedule, t - 1)
         loss = net.loss_and_grad(*batch)
         if isfinite(loss):
+            if clip < np.inf:
+                clip_norm(net.grad, clip)
             opt.step(net.theta, net.grad)
         yield (update := Update(t, epoch, loss, net))
         if update.diverged:

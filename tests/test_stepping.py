@@ -7,10 +7,12 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from helpers.beyond_adam import BEYOND
 from helpers.optimizers import OPTIMIZERS, SGD, AdaGrad, Adam, Momentum, RMSProp
 from helpers.stepping import BLOCK, Optimizer, check_optimizer
 
-every_kind = pytest.mark.parametrize("kind", OPTIMIZERS.values(), ids=OPTIMIZERS)
+ALL = OPTIMIZERS | BEYOND
+every_kind = pytest.mark.parametrize("kind", ALL.values(), ids=ALL)
 
 
 def remembered(opt):

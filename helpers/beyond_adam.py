@@ -122,8 +122,7 @@ class AdEMAMix(Adam):
         v *= self.beta2
         v += (1 - self.beta2) * g * g
         correct_m, correct_v = 1 - self.beta1**self.t, (1 - self.beta2**self.t) ** 0.5
-        both = correct_m * self.alpha * s
-        both += m
+        both = correct_m * self.alpha * s + m
         both /= np.sqrt(v) + self.eps * correct_v
         theta -= self.lr * correct_v / correct_m * both
 

@@ -5,12 +5,13 @@ network know: so `Muon` steps a matrix, and `ByPart` steps a whole θ with one o
 part that has a name.
 """
 
+from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from helpers.arrays import floats, whole
+from helpers.arrays import floats, quietly, whole
 from helpers.optimizers import Adam
 from helpers.parameters import Views
 from helpers.stepping import Hyper, Optimizer, check_optimizer
@@ -19,6 +20,7 @@ A, B, C = 3.4445, -4.7750, 2.0315  # Jordan's: steep at 0, and never at rest nea
 TINY = 1e-7
 
 
+@quietly
 def orthogonalised(M: np.ndarray, steps: int = 5) -> np.ndarray:
     """M (..., n, m) with all its singular values brought near 1, by Newton and Schulz's iteration.
 
@@ -80,7 +82,7 @@ class ByPart(Optimizer):
     one, biases, γ and β, as the authors of Muon do. All of them have the one `lr`.
 
     shapes  the parts by name, in their order: `net.shapes`
-    Raises ValueError when no weight matrix stands between hidden layers.
+    Raises TypeError or ValueError for shapes without a weight matrix between hidden layers.
     """
 
     shapes: dict[str, tuple[int, ...]] = field(default_factory=dict, kw_only=True)
@@ -92,11 +94,12 @@ class ByPart(Optimizer):
         super().reset()
         for opt in (self.hidden, self.rest):
             check_optimizer(opt)
-        _, *inner, _ = [name for name in self.shapes if name[0] == "W"] or [None, None]
+        if not isinstance(self.shapes, Mapping):
+            raise TypeError(f"shapes must be those of a network, net.shapes, not {self.shapes!r}")
+        inner = [name for name in self.shapes if name.startswith("W")][1:-1]
         if not inner:
-            raise ValueError(
-                f"no weight matrix stands between hidden layers here: {[*self.shapes]}"
-            )
+            names = ", ".join(self.shapes) or "nothing"
+            raise ValueError(f"shapes must have a matrix between hidden layers, but has {names}")
         self.opts = {
             name: replace(self.hidden if name in inner else self.rest) for name in self.shapes
         }

@@ -22,7 +22,13 @@ READS = {
 }
 STANDARD = {"helpers", "tests", *sys.stdlib_module_names}
 NUMPY = {"numpy", "threadpoolctl"}
-GUESTS = {"torch", "keras", "jax", "optax"}  # are measured against where they are installed
+GUESTS = {
+    "torch",
+    "keras",
+    "jax",
+    "optax",
+    "schedulefree",
+}  # are measured against where they are installed
 
 
 def imports(folder):

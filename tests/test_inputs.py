@@ -38,10 +38,13 @@ OURS = {  # what comes in is the course's own: layers, runs, records, averages, 
     *("layers.Layer.infer", "layers.Layer.move", "losses.SoftmaxCrossEntropy.backward"),
     *("regularization.Penalty.forward", "regularization.Penalty.backward"),
     *("network.MLP.freeze_dropout", "gradcheck.Report.__init__", "surfaces.Surface.__init__"),
-    *("stepping.Optimizer.reset", "stepping.Optimizer.effective_lr"),
+    *("stepping.Optimizer.reset", "stepping.Optimizer.effective_lr", "muon.ByPart.reset"),
+    *("beyond_adam.NAdam.mu", "beyond_adam.ScheduleFree.length"),
+    "beyond_adam.ScheduleFreeAdam.length",
     *(f"planted.{bug}.backward" for bug in ("TwiceTheBias", "Transposed", "ConstantDeviation")),
     *(f"planted.{bug}.backward" for bug in ("Summed", "NoDecay", "DecaysBiases")),
 }
+RULES = "optimizers|stepping|beyond_adam|muon"
 DTYPES = [*"bBhHiIlLefdg?FDUO", ">f4", ">i2", "m8[s]"]
 SHAPES = {
     "as it should be": lambda a: a,
@@ -131,7 +134,7 @@ def test_every_public_function_is_in_the_table():
 
 
 def _is_ours(name):
-    return name in OURS or re.fullmatch(r"(optimizers|stepping)\.\w+\.(rule|multiplier)", name)
+    return name in OURS or re.fullmatch(rf"({RULES})\.\w+\.(rule|multiplier|count)", name)
 
 
 @pytest.mark.parametrize("case", cases(Array))

@@ -1,7 +1,16 @@
 import numpy as np
 import pytest
 
-from helpers.beyond_adam import BEYOND
+from helpers.beyond_adam import (
+    BEYOND,
+    AdamW,
+    AdEMAMix,
+    AMSGrad,
+    Lion,
+    NAdam,
+    ScheduleFree,
+    ScheduleFreeAdam,
+)
 from helpers.optimizers import (
     OPTIMIZERS,
     SGD,
@@ -12,12 +21,13 @@ from helpers.optimizers import (
     Nesterov,
     RMSProp,
 )
-from helpers.stepping import Optimizer
+from helpers.stepping import BLOCK, Optimizer
 from helpers.surfaces import SURFACES, valley
 from helpers.training import descend, last
 from tests import reference
 
 PROBLEM, EXTREMES = reference.load("optimizers"), reference.load("gradients")
+LATER = reference.load("beyond")["runs"]
 CURVATURE = np.array(PROBLEM["curvature"])
 # A learning rate with which each optimizer gets down every surface.
 GENTLE = {
@@ -41,13 +51,17 @@ every_kind = pytest.mark.parametrize("kind", ALL.values(), ids=ALL)
 every_surface = pytest.mark.parametrize("surface", SURFACES.values(), ids=str)
 
 
-@pytest.mark.parametrize("run", PROBLEM["runs"], ids=lambda r: f"{r['kind']}{r['hyperparameters']}")
-def test_fifty_steps_agree_with_pytorch(run):
-    opt, theta = OPTIMIZERS[run["kind"]](**run["hyperparameters"]), np.array(PROBLEM["start"])
+@pytest.mark.parametrize(
+    "run", PROBLEM["runs"] + LATER, ids=lambda r: f"{r['kind']}{r['hyperparameters']}"
+)
+def test_fifty_steps_agree_with_a_published_implementation(run):
+    opt, theta = ALL[run["kind"]](**run["hyperparameters"]), np.array(PROBLEM["start"])
     for t in range(1, 51):
         opt.step(theta, CURVATURE * theta - np.sin(theta))
         if str(t) in run["theta"]:
             np.testing.assert_allclose(theta, run["theta"][str(t)], rtol=1e-12, atol=1e-12)
+    if "x" in run:
+        np.testing.assert_allclose(opt.x, run["x"], rtol=1e-12, atol=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -102,6 +116,64 @@ def test_the_first_step_of_adam_is_the_sign_of_the_gradient():
     theta = np.zeros(3)
     Adam(lr=0.1).step(theta, np.array([5.0, -0.01, 300.0]))
     assert theta == pytest.approx([-0.1, 0.1, -0.1], rel=1e-5)
+
+
+def test_limits_in_which_later_methods_are_adam_or_sgd():
+    def path(opt):
+        return np.array([p.theta for p in descend(opt, valley, valley.start, steps=30)])
+
+    adam = path(Adam(lr=0.1))
+    np.testing.assert_allclose(path(AdamW(lr=0.1, weight_decay=0)), adam, rtol=1e-12)
+    np.testing.assert_allclose(path(AdEMAMix(lr=0.1, alpha=0)), adam, rtol=1e-12)
+    np.testing.assert_allclose(path(ScheduleFree(lr=0.1, beta=0)), path(SGD(lr=0.1)), rtol=1e-12)
+
+
+def test_adamw_makes_weights_smaller_that_have_no_gradient_and_adam_does_not():
+    theta = np.array([1.0, 1.0])
+    for _ in range(10):
+        AdamW(lr=0.1, weight_decay=0.5).step(theta, np.array([0.0, 1.0]))
+    assert theta[0] == pytest.approx(0.95**10)
+
+
+def test_every_step_of_lion_is_lr_long_whatever_the_gradient():
+    theta, opt = np.zeros(3), Lion(lr=0.1)
+    opt.step(theta, np.array([5.0, -0.01, 300.0]))
+    assert theta.tolist() == [-0.1, 0.1, -0.1]
+
+
+def test_the_effective_lr_of_amsgrad_never_grows_after_a_large_gradient_and_that_of_adam_does():
+    rates = {}
+    for kind in (Adam, AMSGrad):
+        opt, theta, rates[kind] = kind(beta2=0.9), np.zeros(1), []
+        for g in [100.0] + [1.0] * 50:
+            opt.step(theta, np.array([g]))
+            corrected = (1 - opt.beta2**opt.t) ** 0.5
+            rates[kind].append(opt.effective_lr()[0] / corrected)
+    assert rates[Adam][-1] > 10 * rates[Adam][0]
+    np.testing.assert_allclose(rates[AMSGrad], rates[AMSGrad][0], rtol=1e-5)
+
+
+def test_nadam_and_schedule_free_count_a_step_once_however_many_blocks_theta_has():
+    for kind in (NAdam, ScheduleFree, ScheduleFreeAdam):
+        long, short = kind(), kind()
+        long.step(np.ones(3 * BLOCK), np.ones(3 * BLOCK))
+        short.step(np.ones(3), np.ones(3))
+        assert {n: getattr(long, n) for n in kind.numbers} == {
+            n: getattr(short, n) for n in kind.numbers
+        }
+
+
+def test_schedule_free_forgets_steps_taken_while_lr_was_small():
+    def lately(rates):
+        opt, theta = ScheduleFree(), np.zeros(1)
+        for opt.lr in rates:
+            opt.step(theta, np.ones(1))
+        return opt.share
+
+    assert lately([0.1] * 10) == pytest.approx(1 / 10)
+    assert lately([0.0] * 9 + [0.1]) == 1
+    assert lately([0.0] * 3) == 0
+    assert lately([0.01] * 9 + [0.1]) == pytest.approx(1 / 1.09)
 
 
 # What multiplies the gradient, or its average

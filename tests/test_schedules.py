@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from helpers import schedules
+from tests import reference
 
 MADE = {
     "constant": schedules.constant(0.1),
@@ -35,6 +36,23 @@ def test_cosine_warms_up_in_equal_steps():
     warm = schedules.cosine(0.1, steps=110, warmup=10)
     assert warm(np.arange(10)) == pytest.approx(np.arange(1, 11) / 100)
     assert warm(np.array([10, 60, 110])) == pytest.approx([0.1, 0.05, 0])
+
+
+@pytest.mark.parametrize("run", reference.load("companions")["one_cycle"])
+def test_one_cycle_agrees_with_pytorch(run):
+    schedule = schedules.one_cycle(**run["hyperparameters"])
+    rates = schedule(np.arange(len(run["rates"])))
+    np.testing.assert_allclose(rates, run["rates"], rtol=1e-12)
+
+
+def test_one_cycle_goes_up_then_down_and_then_stays():
+    rates = schedules.one_cycle(0.1, steps=100)(np.arange(200))
+    assert rates[0] == pytest.approx(0.1 / 25)
+    assert rates.argmax() == 29
+    assert rates.max() == pytest.approx(0.1)
+    assert (np.diff(rates[:30]) > 0).all()
+    assert (np.diff(rates[29:100]) < 0).all()
+    np.testing.assert_allclose(rates[99:], 0.1 / 25 / 1e4, rtol=1e-9)
 
 
 @pytest.mark.parametrize("schedule", MADE.values(), ids=MADE)
@@ -77,6 +95,15 @@ OUT_OF_RANGE = [
     (lambda: schedules.cosine(0.1, 9.5), "steps must be a whole number, but is 9.5"),
     (lambda: schedules.cosine(0.1, 5, -1), "warmup must be at least 0, but is -1"),
     (lambda: schedules.cosine(0.1, 0), r"warmup must be in \[0, steps\), but is 0 of 0"),
+    (
+        lambda: schedules.one_cycle(0.1, 3),
+        r"^one_cycle: there is no way up and down with up = 0.3 of 3",
+    ),
+    (
+        lambda: schedules.one_cycle(0.1, 10, up=1),
+        "^one_cycle: there is no way up and down with up = 1",
+    ),
+    (lambda: schedules.one_cycle(0.1, 10, start=0), f"start must be {POSITIVE} 0"),
     (lambda: schedules.cosine(0.1, 10, 10), r"warmup must be in \[0, steps\), but is 10 of 10"),
 ]
 

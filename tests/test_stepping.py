@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from helpers.beyond_adam import BEYOND
+from helpers.beyond_adam import BEYOND, AdamW, AdEMAMix, NAdam
 from helpers.optimizers import OPTIMIZERS, SGD, AdaGrad, Adam, Momentum, RMSProp
 from helpers.stepping import BLOCK, Optimizer, check_optimizer
 
@@ -16,7 +16,8 @@ every_kind = pytest.mark.parametrize("kind", ALL.values(), ids=ALL)
 
 
 def remembered(opt):
-    return opt.t, *(np.copy(getattr(opt, name)) for name in opt.averages)
+    numbers = (getattr(opt, name) for name in opt.numbers)
+    return opt.t, *numbers, *(np.copy(getattr(opt, name)) for name in opt.averages)
 
 
 def same(before, after):
@@ -197,6 +198,17 @@ def test_a_rule_of_ones_own_that_fails_leaves_t_where_it_was():
     assert theta == pytest.approx([0.95, 0.95])
 
 
+def test_a_rule_that_fails_leaves_the_numbers_that_it_counts_where_they_were():
+    class Fragile(NAdam):
+        def rule(self, theta, g, m, v):
+            raise ZeroDivisionError
+
+    opt = Fragile()
+    with pytest.raises(ZeroDivisionError):
+        opt.step(np.ones(2), np.ones(2))
+    assert (opt.t, opt.product) == (0, 1.0)
+
+
 def test_an_optimizer_without_a_rule_says_so():
     with pytest.raises(NotImplementedError, match="Optimizer needs a rule"):
         Optimizer().step(np.ones(2), np.ones(2))
@@ -206,6 +218,14 @@ def test_an_optimizer_without_a_rule_says_so():
 
 
 BAD_SIZES = [
+    (AdamW, {"weight_decay": -1}, "AdamW: weight_decay must be 0 or above, and finite, but is -1"),
+    (
+        NAdam,
+        {"momentum_decay": np.inf},
+        "NAdam: momentum_decay must be 0 or above, and finite, but is inf",
+    ),
+    (AdEMAMix, {"beta3": 1}, r"AdEMAMix: beta3 must be in \[0, 1\), but is 1"),
+    (AdEMAMix, {"alpha": -1}, "AdEMAMix: alpha must be 0 or above, and finite, but is -1"),
     (SGD, {"lr": -0.1}, "SGD: lr must be 0 or above, and finite, but is -0.1"),
     (SGD, {"lr": float("nan")}, "SGD: lr must be 0 or above, and finite, but is nan"),
     (SGD, {"lr": float("inf")}, "SGD: lr must be 0 or above, and finite, but is inf"),

@@ -62,13 +62,26 @@ STYLES = {
     "Adadelta": _style("#56B4E9", "P", (0, (3, 1, 1, 1, 1, 1))),
     "Adam": _style("#000000", "*", "-"),
 }
+# Beyond Adam: Paul Tol's muted colours, as safe; no marker and no dash of theirs stands above.
+BEYOND_STYLES = {
+    "AdamW": _style("#332288", "X", (0, (8, 1.5))),
+    "AMSGrad": _style("#999933", "p", (0, (1, 2.5))),
+    "NAdam": _style("#44AA99", "<", (0, (5, 1, 1, 1, 1, 1, 1, 1))),
+    "Lion": _style("#882255", ">", (0, (4, 3))),
+    "AdEMAMix": _style("#117733", "d", (0, (8, 2, 2, 2))),
+    "ScheduleFree": _style("#88CCEE", "H", (0, (2, 1))),
+    "ScheduleFreeAdam": _style("#CC6677", "8", (0, (6, 1, 2, 1, 2, 1))),
+    "Muon": _style("#AA4499", (4, 1, 0), (0, (10, 2))),
+}
+KNOWN = STYLES | BEYOND_STYLES
 OTHER = _style("#7F3C8D", "h", "-")  # an optimizer of the learner's own
 AGAIN = (("^", (0, (5, 1.5))), ("s", (0, (2, 1))), ("D", (0, (1, 1))))  # the same method once more
 
 
 def style_of(opt, again: int = 0) -> dict:
     """Colour, marker and dash of an optimizer, the same everywhere; paler when it comes again."""
-    style = STYLES.get(type(opt).__name__, OTHER)
+    kind = type(getattr(opt, "hidden", opt)).__name__  # of a network stepped by part
+    style = KNOWN.get(kind, OTHER)
     pale = 1 - (1 - np.array(mpl.colors.to_rgb(style["color"]))) * max(0.8**again, 0.4)
     marker, dash = (
         AGAIN[(again - 1) % len(AGAIN)] if again else (style["marker"], style["linestyle"])
@@ -91,8 +104,8 @@ def distinct(names: Sequence[str]) -> list[dict]:
     Raises ValueError when there are more names than styles.
     """
     kinds = [name.partition(" ")[0] for name in names]
-    styles = {i: STYLES[kind] | {"marker": ""} for i, kind in enumerate(kinds)
-              if kind in STYLES and kind not in kinds[:i]}  # fmt: skip
+    styles = {i: KNOWN[kind] | {"marker": ""} for i, kind in enumerate(kinds)
+              if kind in KNOWN and kind not in kinds[:i]}  # fmt: skip
     for i in range(len(names)):
         if i not in styles:
             styles[i] = _free(i, styles.values())

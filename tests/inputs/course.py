@@ -6,10 +6,12 @@ import numpy as np
 
 from helpers import (
     arrays,
+    companions,
     datasets,
     gradcheck,
     initializers,
     losses,
+    muon,
     parameters,
     regression,
     sampling,
@@ -18,6 +20,7 @@ from helpers import (
 from helpers import schedules as plans
 from helpers import surfaces as grounds
 from helpers import training as runs
+from helpers.beyond_adam import BEYOND
 from helpers.layers import Affine, BatchNorm, Dropout, ReLU, Sigmoid, Tanh
 from helpers.network import MLP
 from helpers.optimizers import OPTIMIZERS, SGD, Adam
@@ -70,6 +73,32 @@ def along(theta, v=(1, 2, 3), eps=0.5):
 
 def backprop(x=X, y=Y, eps=1e-5, dtype=float):
     return gradcheck.gradient_check(MLP([4, 3], dtype=float), x, y, eps, dtype).backprop
+
+
+def averaged(theta, beta=None):
+    average = companions.Average(beta)
+    for place in (theta, np.ones(3)):
+        average.add(place)
+    return average.theta
+
+
+def elsewhere(theta=None, place=(1.0, 2.0, 3.0)):
+    theta = np.zeros(3) if theta is None else theta
+    with companions.placed(theta, place):
+        return theta.copy()
+
+
+def shortened(grad, longest=0.5):
+    return companions.clip_norm(grad, longest), grad
+
+
+DEEP = {"W1": (1, 1), "W2": (1, 1), "W3": (1, 1)}
+
+
+def by_part(**settings):
+    opt, theta = muon.ByPart(**{"shapes": DEEP} | settings), np.ones(3)
+    opt.step(theta, np.ones(3))
+    return theta
 
 
 def written(value):
@@ -292,14 +321,42 @@ NETWORKS = {
     ],
 }
 
+ROW = np.ones((1, 2))
+
 STEPS = {
     **{
-        f"optimizers.{name}.__init__": [
+        f"{kind.__module__.partition('.')[2]}.{name}.__init__": [
             Number(f.name, 0.5, lambda h, kind=kind, f=f: stepped(kind(**{f.name: h})), arrays=True)
             for f in fields(kind)
         ]
-        for name, kind in OPTIMIZERS.items()
+        for name, kind in (OPTIMIZERS | BEYOND).items()
     },
+    "muon.Muon.__init__": [
+        Number(f.name, 0.5, lambda h, f=f: stepped(muon.Muon(**{f.name: h}), ROW, ROW), arrays=True)
+        for f in fields(muon.Muon)
+    ],
+    "muon.ByPart.__init__": [
+        Number("lr", 0.5, lambda lr: by_part(lr=lr), arrays=True),
+        Other("shapes", ({}, {"W1": (1, 3)}, None, 3), lambda shapes: by_part(shapes=shapes)),
+        Other("opt", (SGD, None, 0.1), lambda opt: by_part(hidden=opt)),
+        Other("opt", (SGD, None, 0.1), lambda opt: by_part(rest=opt)),
+    ],
+    "muon.orthogonalised": [
+        Array("M", (3, 2), muon.orthogonalised),
+        Number("steps", 2, lambda steps: muon.orthogonalised(X, steps)),
+    ],
+    "companions.Average.__init__": [
+        Number("beta", 0.5, lambda beta: averaged(np.zeros(3), beta), besides=(None,))
+    ],
+    "companions.Average.add": [Array("theta", (3,), averaged)],
+    "companions.placed": [
+        in_place("theta|place", (3,), elsewhere),
+        Array("place", (3,), lambda place: elsewhere(place=place)),
+    ],
+    "companions.clip_norm": [
+        in_place("grad", (3,), shortened, changes=True),
+        Number("longest", 0.5, lambda longest: shortened(np.ones(3), longest)),
+    ],
     "stepping.Optimizer.__init__": [Number("lr", 0.5, lambda lr: stepped(SGD(lr)), arrays=True)],
     "stepping.Optimizer.step": [
         in_place("theta", (2,), lambda theta: stepped(Adam(), theta), changes=True),
@@ -313,6 +370,7 @@ MAKERS = {
     plans.exponential: {"lr": 0.5, "rate": 0.9, "per": 3},
     plans.inverse_sqrt: {"lr": 0.5, "per": 3},
     plans.cosine: {"lr": 0.5, "steps": 9, "warmup": 2},
+    plans.one_cycle: {"lr": 0.5, "steps": 9, "up": 0.5, "start": 25, "end": 100},
 }
 
 
@@ -428,6 +486,7 @@ DESCENTS = {
         Number("epochs", 2, lambda epochs: trained(epochs=epochs)),
         Number("batch_size", 4, lambda size: trained(batch_size=size)),
         Other("schedule", (3, "cosine"), lambda plan: trained(schedule=plan)),
+        Number("clip", 0.5, lambda clip: trained(clip=clip), besides=(None,)),
         Other("opt", (SGD, None, 0.1), lambda opt: runs.train(net(), opt, (X, Y))),
     ],
     "training.watch": [

@@ -27,6 +27,7 @@ from helpers.experiments import (
     planted,
     race,
     readings,
+    regret,
     removal,
     signals,
     sketches,
@@ -49,6 +50,10 @@ SPOT = (1.0, 2.0)
 
 def net():
     return MLP([4, 3, 3], "tanh", batchnorm=True, dtype=float)
+
+
+def bets(**settings):
+    return [bet[1:] for bet in regret.online(SGD(0.5), **{"rounds": 9} | settings)]
 
 
 def weighed(beta=0.5, **settings):
@@ -306,6 +311,13 @@ EXPERIMENTS = {
     "deep.deep_net": [
         Other("start", NO_NAME, lambda start: deep.deep_net(start, 1).theta),
         Number("depth", 1, lambda depth: deep.deep_net("Xavier", depth).theta),
+    ],
+    "regret.online": [
+        Number("high", 3, lambda high: bets(high=high)),
+        Number("period|high", 3, lambda period: bets(period=period, high=9)),
+        Number("rounds", 9, lambda rounds: bets(rounds=rounds)),
+        Number("start", 0.5, lambda start: bets(start=start)),
+        Other("opt", (SGD, None, 0.1), lambda opt: regret.online(opt)),
     ],
     "deep.deep_run": [
         Other("start", NO_NAME, lambda start: deepened(start)),

@@ -15,8 +15,19 @@ from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 from matplotlib.style import library
 
+from helpers.beyond_adam import BEYOND, AdamW
+from helpers.muon import ByPart
 from helpers.optimizers import OPTIMIZERS, SGD
-from helpers.plots.style import HOUSE, SERIES, STYLES, distinct, house_style, style_of
+from helpers.plots.style import (
+    BEYOND_STYLES,
+    HOUSE,
+    OTHER,
+    SERIES,
+    STYLES,
+    distinct,
+    house_style,
+    style_of,
+)
 from tests.plots.gallery import PICTURES
 from tests.plots.tiers import some
 
@@ -33,6 +44,21 @@ def test_every_optimizer_has_a_style_of_its_own_even_in_grey():
     assert len(dashes) >= len(STYLES) - 1  # SGD, Adam: solid
 
 
+def test_later_optimizers_have_styles_that_no_other_has():
+    assert BEYOND_STYLES.keys() == {*BEYOND, "Muon"}
+    everyone = STYLES | BEYOND_STYLES | {"other": OTHER}
+    for trait in ("color", "marker"):
+        assert len({style[trait] for style in everyone.values()}) == len(everyone)
+    dashes = [str(style["linestyle"]) for style in BEYOND_STYLES.values()]
+    assert len({*dashes} - {str(style["linestyle"]) for style in STYLES.values()}) == len(dashes)
+
+
+def test_a_network_stepped_by_part_looks_like_what_steps_its_matrices():
+    shapes = {"W1": (2, 2), "W2": (2, 2), "W3": (2, 2)}
+    assert style_of(ByPart(shapes=shapes))["marker"] == BEYOND_STYLES["Muon"]["marker"]
+    assert style_of(AdamW())["marker"] == BEYOND_STYLES["AdamW"]["marker"]
+
+
 def test_a_method_that_comes_again_keeps_its_hue_and_changes_its_marks():
     first, again = style_of(SGD()), style_of(SGD(), again=1)
     assert first["marker"] != again["marker"]
@@ -46,6 +72,7 @@ NAMES = {
     "one of a method, last": ["mine", "another", "SGD"],
     "two of one method": ["RMSProp lr 1", "RMSProp lr 2", "a", "AdaGrad"],
     "all methods and mine": [*STYLES, "mine", "yours"],
+    "later methods": [*BEYOND_STYLES, "Adam", "mine"],
     "more than colours": [*"abcdefghijk"],
     "more than colours and all methods": [*STYLES, *"abcdefgh"],
 }

@@ -1,4 +1,4 @@
-"""Numbers that PyTorch printed once, and the script that made them."""
+"""Numbers that PyTorch and others printed once, and the scripts that made them."""
 
 import json
 from pathlib import Path

@@ -10,7 +10,9 @@ from time import perf_counter, sleep
 
 import numpy as np
 
+from helpers.beyond_adam import BEYOND
 from helpers.datasets import load_mnist
+from helpers.muon import ByPart, Muon
 from helpers.network import MLP
 from helpers.optimizers import OPTIMIZERS, Momentum
 from helpers.surfaces import valley
@@ -115,6 +117,40 @@ def training():
         print(f"{name:10} {1e6 * took['ours']:6.0f}  {share:15.0%}  {against}")
 
 
+def steps(n=100_000):
+    """A step alone, of n weights, against one of Adam's; Muon on the matrices of a network."""
+    theta, g = (np.random.default_rng(0).standard_normal(n).astype(np.float32) for _ in range(2))
+    opts = {name: kind(lr=1e-4) for name, kind in (OPTIMIZERS | BEYOND).items()}
+    times = race({name: lambda opt=opt: opt.step(theta, g) for name, opt in opts.items()})
+    print(f"\nA step of {n:,} weights, float32")
+    for name, taken in times.items():
+        print(
+            f"{name:18} {1e6 * median(taken):5.0f} µs  {ratio(taken, times['Adam']):.2f} × Adam's"
+        )
+    net = MLP(SIZES)
+    muon, adam = ByPart(1e-4, shapes=net.shapes), OPTIMIZERS["Adam"](1e-4)
+    inner, W = [net.params[f"W{i}"] for i in range(2, len(SIZES) - 1)], Muon(1e-4)
+    times = race(
+        {
+            "Muon inside": lambda: muon.step(net.theta, net.grad),
+            "Adam": lambda: adam.step(net.theta, net.grad),
+            "one matrix": lambda: W.step(inner[0], inner[0]),
+            "its products": lambda: newton_schulz_products(inner[0]),
+        }
+    )
+    print(f"A step of {'-'.join(map(str, SIZES))}, and of one matrix in it, {inner[0].shape}")
+    for name, taken in times.items():
+        print(f"{name:18} {1e6 * median(taken):5.0f} µs")
+
+
+def newton_schulz_products(X):
+    """The 15 products of five steps and nothing else: no orthogonalisation can be faster."""
+    for _ in range(5):
+        S = X @ X.T
+        S @ S
+        S @ X
+
+
 def ratio(a, b):
     return median(x / y for x, y in zip(a, b, strict=True))
 
@@ -154,6 +190,7 @@ if __name__ == "__main__":
     sys.stdout.reconfigure(errors="replace")  # where µ and β cannot be printed
     phase_diagram()
     training()
+    steps()
     imports()
     loading()
     labs()

@@ -22,13 +22,7 @@ READS = {
 }
 STANDARD = {"helpers", "tests", *sys.stdlib_module_names}
 NUMPY = {"numpy", "threadpoolctl"}
-GUESTS = {
-    "torch",
-    "keras",
-    "jax",
-    "optax",
-    "schedulefree",
-}  # are measured against where they are installed
+GUESTS = {"torch", "keras", "jax", "optax", "schedulefree"}  # measured against where installed
 
 
 def imports(folder):

@@ -217,15 +217,12 @@ def test_an_optimizer_without_a_rule_says_so():
 # Hyperparameters
 
 
+SIZE = "must be 0 or above, and finite, but is"
 BAD_SIZES = [
-    (AdamW, {"weight_decay": -1}, "AdamW: weight_decay must be 0 or above, and finite, but is -1"),
-    (
-        NAdam,
-        {"momentum_decay": np.inf},
-        "NAdam: momentum_decay must be 0 or above, and finite, but is inf",
-    ),
+    (AdamW, {"weight_decay": -1}, f"AdamW: weight_decay {SIZE} -1"),
+    (NAdam, {"momentum_decay": np.inf}, f"NAdam: momentum_decay {SIZE} inf"),
     (AdEMAMix, {"beta3": 1}, r"AdEMAMix: beta3 must be in \[0, 1\), but is 1"),
-    (AdEMAMix, {"alpha": -1}, "AdEMAMix: alpha must be 0 or above, and finite, but is -1"),
+    (AdEMAMix, {"alpha": -1}, f"AdEMAMix: alpha {SIZE} -1"),
     (SGD, {"lr": -0.1}, "SGD: lr must be 0 or above, and finite, but is -0.1"),
     (SGD, {"lr": float("nan")}, "SGD: lr must be 0 or above, and finite, but is nan"),
     (SGD, {"lr": float("inf")}, "SGD: lr must be 0 or above, and finite, but is inf"),

@@ -1,8 +1,8 @@
 """What the lessons of Downhill share. Flat is what the course teaches, folders are apparatus.
 
-course       arrays surfaces stepping optimizers schedules initializers parameters layers losses
-             regularization network training gradcheck regression sampling search datasets
-             environment deadline: NumPy, on one thread, and no more
+course       arrays surfaces stepping optimizers beyond_adam muon companions schedules initializers
+             parameters layers losses regularization network training gradcheck regression sampling
+             search datasets environment deadline: NumPy, on one thread, and no more
 experiments  what lessons measure: averages, convergence, zoo, race, landscapes, signals, ghosts, …
 plots        pictures: kinds that are shared, and a module for each lesson
 lab          live labs: controls, runs, frames

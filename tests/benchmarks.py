@@ -118,15 +118,18 @@ def training():
 
 
 def steps(n=100_000):
-    """A step alone, of n weights, against one of Adam's; Muon on the matrices of a network."""
+    """A step alone, of n weights, against one of Adam's."""
     theta, g = (np.random.default_rng(0).standard_normal(n).astype(np.float32) for _ in range(2))
     opts = {name: kind(lr=1e-4) for name, kind in (OPTIMIZERS | BEYOND).items()}
     times = race({name: lambda opt=opt: opt.step(theta, g) for name, opt in opts.items()})
     print(f"\nA step of {n:,} weights, float32")
     for name, taken in times.items():
-        print(
-            f"{name:18} {1e6 * median(taken):5.0f} µs  {ratio(taken, times['Adam']):.2f} × Adam's"
-        )
+        against = ratio(taken, times["Adam"])
+        print(f"{name:18} {1e6 * median(taken):5.0f} µs  {against:.2f} × Adam's")
+
+
+def steps_of_muon():
+    """On a whole network against Adam's; on one matrix of it against the products alone."""
     net = MLP(SIZES)
     muon, adam = ByPart(1e-4, shapes=net.shapes), OPTIMIZERS["Adam"](1e-4)
     inner, W = [net.params[f"W{i}"] for i in range(2, len(SIZES) - 1)], Muon(1e-4)
@@ -138,7 +141,7 @@ def steps(n=100_000):
             "its products": lambda: newton_schulz_products(inner[0]),
         }
     )
-    print(f"A step of {'-'.join(map(str, SIZES))}, and of one matrix in it, {inner[0].shape}")
+    print(f"\nA step of {'-'.join(map(str, SIZES))}, and of one matrix in it, {inner[0].shape}")
     for name, taken in times.items():
         print(f"{name:18} {1e6 * median(taken):5.0f} µs")
 
@@ -191,6 +194,7 @@ if __name__ == "__main__":
     phase_diagram()
     training()
     steps()
+    steps_of_muon()
     imports()
     loading()
     labs()

@@ -21,6 +21,7 @@ from helpers.experiments import (
     frameworks,
     ghosts,
     landscapes,
+    newcomers,
     noisy_moons,
     normalized,
     parabolas,
@@ -311,6 +312,34 @@ EXPERIMENTS = {
     "deep.deep_net": [
         Other("start", NO_NAME, lambda start: deep.deep_net(start, 1).theta),
         Number("depth", 1, lambda depth: deep.deep_net("Xavier", depth).theta),
+    ],
+    "newcomers.entrant": [
+        Other("optimizer", NO_NAME, lambda name: newcomers.entrant(name, 0.1, net())),
+        Number("lr", 0.5, lambda lr: newcomers.entrant("Adam", lr, net()).lr, arrays=True),
+    ],
+    "newcomers.plan": [
+        Other("optimizer", NO_NAME, lambda name: newcomers.plan(name, 0.1, 9)),
+        Number("lr", 0.5, lambda lr: newcomers.plan("Adam", lr, 9)(3)),
+        Number("updates", 9, lambda updates: newcomers.plan("Adam", 0.1, updates)(3)),
+    ],
+    "newcomers.entry": [
+        Other("problem", NO_NAME, lambda name: newcomers.entry(name, "Adam", 0.1)),
+        Other("optimizer", NO_NAME, lambda name: newcomers.entry("digits", name, 0.1)),
+        Other(
+            "part of the data", NO_NAME, lambda part: newcomers.entry("digits", "SGD", 0.1, 0, part)
+        ),
+        Other("lr", (0, -1, None, "0.1"), lambda lr: newcomers.entry("digits", "SGD", lr)),
+    ],
+    "newcomers.arrivals": [
+        Other("optimizer", NO_NAME, lambda name: newcomers.arrivals(name, valley, [1], [SPOT])),
+        Array("lr", (2,), lambda lr: newcomers.arrivals("SGD", valley, lr, [SPOT], 9)),
+        Array("starts?|theta", (3, 2), lambda at: newcomers.arrivals("SGD", valley, [0.1], at, 9)),
+        Number("steps", 9, lambda n: newcomers.arrivals("SGD", valley, [0.1], [SPOT], n)),
+    ],
+    "newcomers.cost": [
+        Array("curves", (3, 2, 4), lambda curves: newcomers.cost(curves, 9, 9)),
+        Number("target", 3, lambda target: newcomers.cost(np.ones((3, 2, 4)), target, 9)),
+        Number("draws", 3, lambda draws: newcomers.cost(np.ones((3, 2, 4)), 9, draws)),
     ],
     "regret.online": [
         Number("high", 3, lambda high: bets(high=high)),

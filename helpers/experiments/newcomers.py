@@ -1,0 +1,145 @@
+"""The race of what came after Adam: three trainings and some surfaces, one budget for all."""
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from itertools import islice
+from typing import NamedTuple
+
+import numpy as np
+
+from helpers.arrays import Pair, floats, number, one_of, whole
+from helpers.beyond_adam import BEYOND
+from helpers.companions import placed
+from helpers.experiments import false_labels, race
+from helpers.experiments.convergence import arrival
+from helpers.muon import ByPart
+from helpers.network import MLP
+from helpers.optimizers import OPTIMIZERS
+from helpers.schedules import cosine
+from helpers.stepping import Optimizer
+from helpers.surfaces import Surface
+from helpers.training import descend, train
+
+OLD = ("SGD", "Momentum", "Adam")
+FIELD = (*OLD, *BEYOND, "Muon")
+EVALUATIONS, WARM, JUDGES = 40, 0.05, 5000  # a run; the share of updates; images to judge by
+
+
+class Problem(NamedTuple):
+    """A network and its data, of a seed each; the held-out parts; and what is measured on them."""
+
+    net: Callable[[int], MLP]
+    data: Callable[[int], Pair]
+    held: Callable[[], dict[str, Pair]]
+    measure: Callable[[MLP, np.ndarray, np.ndarray], float]
+    updates: int
+    batch: int
+
+
+def _digits(seed):
+    return race.split()["fit"]
+
+
+def _held_digits():
+    return {part: (x[:JUDGES], y[:JUDGES]) for part, (x, y) in race.split().items()}
+
+
+def _wrong(net, x, y):
+    return 1 - net.accuracy(x, y)
+
+
+PROBLEMS = {
+    "digits": Problem(
+        lambda seed: MLP(race.SIZES, rng=seed), _digits, _held_digits, MLP.loss, 1000, 128
+    ),
+    "false labels": Problem(
+        lambda seed: MLP([100, 200, 200, 10], rng=seed),
+        lambda seed: false_labels.examples(0.4, seed)[:2],
+        false_labels.unseen,
+        _wrong,
+        1000,
+        50,
+    ),
+    "20 layers": Problem(
+        lambda seed: MLP([784, *[100] * 20, 10], rng=seed),
+        _digits,
+        _held_digits,
+        MLP.loss,
+        400,
+        128,
+    ),
+}
+
+
+def entrant(name: str, lr: float, net: MLP) -> Optimizer:
+    """The optimizer of that name, ready for a network. Raises ValueError for an unknown name."""
+    if one_of(name, "optimizer", FIELD) == "Muon":
+        return ByPart(lr, shapes=net.shapes)
+    return (OPTIMIZERS | BEYOND)[name](lr)
+
+
+def plan(name: str, lr: float, updates: int):
+    """Up in a twentieth of all updates; then down to 0 like a cosine, or flat for schedule-free.
+
+    Raises ValueError for an unknown name, TypeError or ValueError for a bad rate or count.
+    """
+    one_of(name, "optimizer", FIELD)
+    warm = round(WARM * whole(updates, "updates", 1))
+    down = cosine(lr, updates, warm)
+    return (lambda t: down(min(t, warm))) if name.startswith("ScheduleFree") else down
+
+
+def entry(problem: str, name: str, lr: float, seed: int = 0, on: str = "judge") -> np.ndarray:
+    """What is measured (40,) on a held-out part, "tune" or "judge", along one run; lower is better.
+
+    The seed sets the weights, the batches and, of the false labels, the digits and lies: the same
+    for every optimizer. NaN from where a run has diverged.
+    Raises TypeError or ValueError for names that there are not, and for a bad rate.
+    """
+    task = PROBLEMS[one_of(problem, "problem", PROBLEMS)]
+    parts = task.held()
+    held, net = parts[one_of(on, "part of the data", parts)], task.net(seed)
+    opt = entrant(name, number(lr, "lr", "above 0, and finite", lambda lr: 0 < lr < np.inf), net)
+    schedule, found = plan(name, lr, task.updates), np.full(EVALUATIONS, np.nan)
+    steps = train(net, opt, task.data(seed), task.updates, task.batch, seed, schedule)
+    every = task.updates // EVALUATIONS
+    for step in islice(steps, task.updates):
+        if step.t % every == 0 and not step.diverged:
+            with placed(net.theta, opt.x) if hasattr(opt, "x") else nullcontext():
+                found[step.t // every - 1] = task.measure(net, *held)
+    return found
+
+
+def arrivals(name: str, surface: Surface, lr, starts, steps: int = 1000) -> np.ndarray:
+    """Steps until the loss stays within 0.01 of the lowest, (R, S); inf where it does not.
+
+    Of rates (R,) and starts (S, n), without a schedule. Muon is no rule for a position.
+    Raises TypeError or ValueError for names, rates, starts or steps that there are not.
+    """
+    kinds = {kind: (OPTIMIZERS | BEYOND)[kind] for kind in FIELD if kind != "Muon"}
+    kind, starts = kinds[one_of(name, "optimizer", kinds)], floats(starts, "starts")
+    rates = floats(lr, "lr")
+    if rates.ndim != 1:
+        raise ValueError(f"lr must be rates (R,), but has shape {rates.shape}")
+    return arrival(descend(kind(rates[:, None, None]), surface, starts, steps))
+
+
+def cost(curves: np.ndarray, target: float, draws: int = 400) -> float:
+    """Budgets spent until a run reaches the target, with rates tried in random order; inf if none.
+
+    `curves` (rates, seeds, evaluations) are those of a sweep: a rate is tried with one of its
+    seeds. A run that misses costs 1, one that reaches the target the part of it until then.
+    Raises TypeError or ValueError for curves, a target or draws that are none.
+    """
+    curves, draws = floats(curves, "curves"), whole(draws, "draws", 1)
+    if curves.ndim != 3 or curves.size == 0:
+        raise ValueError(f"curves must be (rates, seeds, evaluations), but have {curves.shape}")
+    there = curves <= number(target, "target", "a number", lambda size: size == size)
+    part = np.where(there.any(-1), (there.argmax(-1) + 1) / curves.shape[-1], np.inf)
+    rng, rates, spent = np.random.default_rng(0), np.arange(len(curves)), []
+    for _ in range(draws):
+        order = rng.permutation(rates)
+        tried = part[order, rng.integers(curves.shape[1], size=len(order))]
+        first = np.isfinite(tried).argmax()
+        spent.append(first + tried[first])
+    return float(np.mean(spent))

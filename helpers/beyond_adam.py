@@ -145,26 +145,25 @@ class ScheduleFree(Optimizer):
     averages = from_theta = ("z", "x")
     numbers: ClassVar = {"total": 0.0, "share": 0.0}
 
-    def length(self):
-        """By which a step multiplies what it follows: its square is the weight of z."""
-        return self.lr
-
     def count(self):
-        weight = self.length() ** 2
-        self.total = self.total + weight
-        self.share = weight / (self.total + (self.total == 0))  # 0 while lr has always been 0
+        self.total = self.total + self.lr**2
+        self.share = self.lr**2 / (self.total + (self.total == 0))  # 0 while lr has always been 0
 
     def rule(self, theta, g, z, x):
-        z -= self.length() * g
+        z -= self.lr * g
+        self.average(theta, z, x)
+
+    def average(self, theta, z, x):
         x += self.share * (z - x)
         theta[...] = z + self.beta * (x - z)
 
 
 @dataclass(repr=False, eq=False)
 class ScheduleFreeAdam(ScheduleFree):
-    """v ← β₂v + (1 − β₂)·g²,  z ← z − l·g / (√v + ε),  l = lr·√(1 − β₂ᵗ); x, θ as ScheduleFree.
+    """v ← β₂v + (1 − β₂)·g²,  z ← z − lr·g / (√v̂ + ε);  x and θ as in ScheduleFree.
 
-    There is no m: β takes its place. (Defazio et al. 2024, https://arxiv.org/abs/2405.15682)
+    v̂ is Adam's. There is no m: β takes its place.
+    (Defazio et al. 2024, https://arxiv.org/abs/2405.15682; the correction as in their code 1.4.1)
     """
 
     lr: Hyper = 2.5e-3
@@ -172,13 +171,12 @@ class ScheduleFreeAdam(ScheduleFree):
     eps: Hyper = 1e-8
     averages = ("v", "z", "x")
 
-    def length(self):
-        return self.lr * (1 - self.beta2**self.t) ** 0.5
-
     def rule(self, theta, g, v, z, x):
         v *= self.beta2
         v += (1 - self.beta2) * g * g
-        super().rule(theta, g / (np.sqrt(v) + self.eps), z, x)
+        correct = (1 - self.beta2**self.t) ** 0.5
+        z -= self.lr * correct * g / (np.sqrt(v) + self.eps * correct)
+        self.average(theta, z, x)
 
 
 BEYOND = {

@@ -21,6 +21,7 @@ from tests.benchmark_labs import labs
 
 SIZES, BATCH = [784, 100, 100, 100, 100, 10], 128
 ROUNDS, CALLS = 40, 25
+ALSO_IN_PYTORCH = "AdamW", "AMSGrad", "NAdam"  # of those that came after Adam
 
 
 def race(contestants: dict) -> dict[str, list[float]]:
@@ -60,7 +61,7 @@ def matrix_multiplies():
 
 
 def ours(name, x, y):
-    net, opt = MLP(SIZES), OPTIMIZERS[name](lr=1e-4)
+    net, opt = MLP(SIZES), (OPTIMIZERS | BEYOND)[name](lr=1e-4)
 
     def step():
         net.loss_and_grad(x, y)
@@ -85,6 +86,9 @@ def eager_pytorch(name, x, y):
         "RMSProp": lambda: optim.RMSprop(theta, lr=1e-4),
         "Adadelta": lambda: optim.Adadelta(theta, lr=1e-4),
         "Adam": lambda: optim.Adam(theta, lr=1e-4),
+        "AdamW": lambda: optim.AdamW(theta, lr=1e-4),
+        "AMSGrad": lambda: optim.Adam(theta, lr=1e-4, amsgrad=True),
+        "NAdam": lambda: optim.NAdam(theta, lr=1e-4),
     }[name]()
 
     def step():
@@ -106,7 +110,7 @@ def training():
         rival = None
     print(f"A training step, {'-'.join(map(str, SIZES))}, batch {BATCH}, float32")
     print(f"{'':10} {'µs':>6}  {'of matmul limit':>15}  {rival or '(PyTorch is not installed)'}")
-    for name in OPTIMIZERS:
+    for name in (*OPTIMIZERS, *ALSO_IN_PYTORCH):
         contestants = {"limit": matrix_multiplies(), "ours": ours(name, x, y)}
         if rival:
             contestants["rival"] = eager_pytorch(name, x, y)

@@ -205,6 +205,36 @@ def test_the_effective_lr_of_adam_multiplied_the_corrected_mean_of_the_gradients
     assert not np.allclose(end.opt.effective_lr(), opt.lr)
 
 
+def followed(opt, g):
+    """What the rule multiplies by the effective learning rate, after a step with g."""
+    m_hat = opt.m / (1 - opt.beta1**opt.t)
+    match opt:
+        case NAdam():
+            ahead, here = opt.mu(opt.t + 1), opt.mu(opt.t)
+            rest = (1 - here) * g / (1 - opt.product)
+            return ahead * opt.m / (1 - opt.product * ahead) + rest
+        case AdEMAMix():
+            return m_hat + opt.alpha * opt.s
+        case _:
+            return m_hat
+
+
+@pytest.mark.parametrize("kind", [AdamW, AMSGrad, NAdam, AdEMAMix])
+def test_the_effective_lr_of_adams_heirs_multiplied_what_they_followed(kind):
+    opt = kind(lr=0.1, **({"weight_decay": 0} if kind is AdamW else {}))
+    *_, before, end = descend(opt, valley, valley.start, steps=10)
+    moved = (before.theta - end.theta) / followed(end.opt, before.grad)
+    assert end.opt.effective_lr() == pytest.approx(moved)
+
+
+@pytest.mark.parametrize("kind", [Lion, ScheduleFree, ScheduleFreeAdam])
+def test_where_no_rate_multiplies_the_gradient_there_is_no_effective_lr(kind):
+    opt = kind()
+    opt.step(np.ones(2), np.ones(2))
+    with pytest.raises(TypeError, match=rf"^{kind.__name__} has no effective learning rate$"):
+        opt.effective_lr()
+
+
 def test_the_effective_lr_of_adadelta_is_the_ratio_of_its_two_roots():
     opt = Adadelta(lr=2.0, eps=0.0)
     opt.step(np.ones(2), np.ones(2))

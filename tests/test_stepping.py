@@ -1,5 +1,6 @@
 import copy
 import pickle
+import tracemalloc
 import weakref
 from dataclasses import replace
 from fractions import Fraction
@@ -35,6 +36,19 @@ def test_a_long_theta_is_stepped_in_blocks_with_the_same_result(kind):
         uncut.step(row, grad[None])
     assert (whole == row[0]).all()
     assert not (whole == theta).any()
+
+
+@every_kind
+def test_a_step_of_a_long_theta_allocates_no_array_as_long(kind):
+    theta, grad, opt = np.ones(40 * BLOCK), np.ones(40 * BLOCK), kind()
+    opt.step(theta, grad)
+    tracemalloc.start()
+    try:
+        opt.step(theta, grad)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < theta.nbytes / 4
 
 
 @every_kind

@@ -113,7 +113,8 @@ def entry(problem: str, name: str, lr: float, seed: int = 0, on: str = "judge") 
 def arrivals(name: str, surface: Surface, lr, starts, steps: int = 1000) -> np.ndarray:
     """Steps until the loss stays within 0.01 of the lowest, (R, S); inf where it does not.
 
-    Of rates (R,) and starts (S, n), without a schedule. Muon is no rule for a position.
+    Of rates (R,) and starts (S, n), without a schedule. Muon is no rule for a position, and
+    schedule-free is judged where it takes its gradients, at θ.
     Raises TypeError or ValueError for names, rates, starts or steps that there are not.
     """
     kinds = {kind: (OPTIMIZERS | BEYOND)[kind] for kind in FIELD if kind != "Muon"}

@@ -28,9 +28,10 @@ class AdamW(Adam):
 
 @dataclass(repr=False, eq=False)
 class AMSGrad(Adam):
-    """Adam with h ← max(h, v) in the place of v: no effective learning rate ever grows again.
+    """Adam with h ← max(h, v) in the place of v: it never forgets the largest gradients.
 
-    m and h are corrected as in Adam, which the paper leaves out.
+    m and h are corrected as in Adam, which the paper leaves out. Apart from that correction, no
+    effective learning rate ever grows.
     (Reddi, Kale & Kumar 2018, https://arxiv.org/abs/1904.09237)
     """
 
@@ -105,8 +106,8 @@ class Lion(Optimizer):
 class AdEMAMix(Adam):
     """Adam with a second, slow average:  s ← β₃s + (1 − β₃)·g,  θ ← θ − lr·(m̂ + αs) / (√v̂ + ε).
 
-    s is not corrected, so that it fills slowly. For runs of a few thousand steps the paper has
-    β₃ = 0.999, and for long ones it warms α and β₃ up, which this rule does not.
+    s is not corrected, so that it fills slowly. With few steps a smaller β₃, such as 0.999, can do
+    better (appendix C of the paper); for long runs the paper warms α and β₃ up, which this does not.
     (Pagliardini, Ablin & Grangier 2025, https://arxiv.org/abs/2409.03137)
     """
 

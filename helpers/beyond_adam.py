@@ -107,7 +107,7 @@ class AdEMAMix(Adam):
     """Adam with a second, slow average:  s ← β₃s + (1 − β₃)·g,  θ ← θ − lr·(m̂ + αs) / (√v̂ + ε).
 
     s is not corrected, so that it fills slowly. With few steps a smaller β₃, such as 0.999, can do
-    better (appendix C of the paper); for long runs the paper warms α and β₃ up, which this does not.
+    better (the paper's appendix C). For long runs it warms α and β₃ up, which this rule does not.
     (Pagliardini, Ablin & Grangier 2025, https://arxiv.org/abs/2409.03137)
     """
 

@@ -12,7 +12,15 @@ from time import process_time
 import numpy as np
 from convert import HERE, seal
 
-from helpers.experiments.newcomers import EVALUATIONS, FIELD, PROBLEMS, arrivals, cost, entry
+from helpers.experiments.newcomers import (
+    EVALUATIONS,
+    FIELD,
+    ON_SURFACES,
+    PROBLEMS,
+    arrivals,
+    cost,
+    entry,
+)
 from helpers.experiments.race import result
 from helpers.surfaces import SURFACES
 
@@ -87,7 +95,8 @@ def main(problem=None, *names):
     if problem:
         return
     records["surfaces"] = GROUNDS
-    records["arrivals"] = [on_surfaces(name) for name in names if name != "Muon"]
+    records["on surfaces"] = ON_SURFACES
+    records["arrivals"] = [on_surfaces(name) for name in ON_SURFACES]
     np.savez_compressed(HERE / "beyond.npz", **records)
     seal()
 

@@ -22,6 +22,7 @@ from helpers.training import descend, train
 
 OLD = ("SGD", "Momentum", "Adam")
 FIELD = (*OLD, *BEYOND, "Muon")
+ON_SURFACES = tuple(name for name in FIELD if name not in ("AdamW", "Muon"))
 EVALUATIONS, WARM, JUDGES = 40, 0.05, 5000  # a run; the share of updates; images to judge by
 
 
@@ -113,12 +114,13 @@ def entry(problem: str, name: str, lr: float, seed: int = 0, on: str = "judge") 
 def arrivals(name: str, surface: Surface, lr, starts, steps: int = 1000) -> np.ndarray:
     """Steps until the loss stays within 0.01 of the lowest, (R, S); inf where it does not.
 
-    Of rates (R,) and starts (S, n), without a schedule. Muon is no rule for a position, and
-    schedule-free is judged where it takes its gradients, at θ.
+    Of rates (R,) and starts (S, n), without a schedule. Schedule-free is judged where it takes its
+    gradients, at θ. Muon is no rule for a position, and AdamW's decay leads to the origin by
+    itself: on the valley, whose minimum is there, that wins.
     Raises TypeError or ValueError for names, rates, starts or steps that there are not.
     """
-    kinds = {kind: (OPTIMIZERS | BEYOND)[kind] for kind in FIELD if kind != "Muon"}
-    kind, starts = kinds[one_of(name, "optimizer", kinds)], floats(starts, "starts")
+    kind = (OPTIMIZERS | BEYOND)[one_of(name, "optimizer", ON_SURFACES)]
+    starts = floats(starts, "starts")
     rates = floats(lr, "lr")
     if rates.ndim != 1:
         raise ValueError(f"lr must be rates (R,), but has shape {rates.shape}")

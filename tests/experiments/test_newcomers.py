@@ -3,7 +3,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from helpers.beyond_adam import BEYOND
+from helpers.beyond_adam import BEYOND, AdamW
 from helpers.experiments import newcomers
 from helpers.experiments.newcomers import EVALUATIONS, FIELD, PROBLEMS, arrivals, cost, entry, plan
 from helpers.muon import ByPart
@@ -95,6 +95,14 @@ def test_arrivals_are_those_of_each_rate_from_each_start():
     assert found[:2, 1].tolist() == [0, 0]
     assert found[0, 0] > found[1, 0]
     assert np.isinf(found[2, 0])
+
+
+def test_a_decay_leads_to_the_minimum_of_the_valley_without_any_gradient():
+    theta = np.array([-7.0, 2.0])
+    AdamW(lr=100.0).step(theta, np.zeros(2))
+    assert theta.tolist() == [0, 0]
+    with pytest.raises(ValueError, match=r"^unknown optimizer 'AdamW'"):
+        arrivals("AdamW", valley, [0.1], [(1, 1)])
 
 
 # Time to a target, tuning included

@@ -181,12 +181,22 @@ def waves(theta):
     return np.exp(np.sin(theta)).sum() + theta.ravel()[0] * theta.ravel()[-1]
 
 
+def lifted(theta):
+    """Its constant costs a difference most of the digits, and the complex step none."""
+    return (theta**3).sum() + 1e6
+
+
 TINY = 1e-20
 
 
 def sideways(change, step=1j * TINY):
     """A wrong answer from `change(f(θ + step·eᵢ), f, θ)` for each entry."""
     return each(lambda f, theta, i: change(f(nudged(theta, i, step)), f, theta))
+
+
+def across(f, theta, i):
+    """A two-sided difference, at the best ε for f near 1."""
+    return (f(nudged(theta, i, 1e-5)) - f(nudged(theta, i, -1e-5))) / 2e-5
 
 
 def stays_sideways(f, theta):
@@ -224,6 +234,7 @@ def integers_as_slopes(f, theta):
         (product, rng.normal(size=4)),
         (waves, rng.normal(size=(2, 3))),
         (waves, np.array([1, 2, 3])),
+        (lifted, np.array([0.5, -1.0])),
     ],
     mistakes={
         "that is the real part, which is f itself: the slope is in the imaginary part": sideways(
@@ -247,6 +258,9 @@ def integers_as_slopes(f, theta):
         "your slopes are all 0, the nudge is lost: theta must be complex (begin with "
         "np.array(theta, dtype=complex)), the nudge 1e-20j, and .imag taken, before 1j is "
         "divided out; the real part did not move": each(lambda f, theta, i: 0.0),
+        "that is a two-sided difference: it subtracts, and loses digits; go sideways, by 1e-20j": (
+            each(across)
+        ),
         "ε is too large: an error of ε² is left, and nothing stops you from taking 1e-20": sideways(
             lambda z, f, theta: z.imag / 1e-3, step=1e-3j
         ),

@@ -1,4 +1,4 @@
-"""A function under a microscope: how it looks ε wide, and how wrong its slope is then."""
+"""A function under a microscope: how it looks near x, and how wrong its slope is."""
 
 from collections.abc import Iterable
 
@@ -50,13 +50,13 @@ def microscope(*runs: Iterable[Place]) -> Picture:
     return Picture(fig, words, move).show(*runs)
 
 
-# The function, ε wide
+# The function near x
 
 
 def _lens(axis):
     axis.axline((0, 0), slope=1, color=GREY, lw=1)
     axis.set(xlim=(-2, 2), ylim=(-3, 3), xlabel="(distance from x) / ε")
-    axis.set(ylabel="rise of f / (right slope · ε)", title="The function, ε wide")
+    axis.set(ylabel="rise of f / (right slope · ε)", title="The function near x")
     look = {"color": INK, "linewidth": 1.2, "zorder": 2 * OVER + 0.5}  # between the two chords
     curve = moving_line(axis, "function", **look)
     return curve, [

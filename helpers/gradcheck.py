@@ -42,7 +42,7 @@ def numerical_gradient(f: Callable[[], float], theta: np.ndarray, eps: float = 1
 
     θ is nudged in place and put back whatever happens, also when f raises or Ctrl-C comes. Error
     O(ε²) until rounding, about ulp(f)/ε, takes over. In float64 some 1e-10 is left at ε = 1e-5; in
-    float32 1e-2 is, so take ε = 1e-2 there, which leaves 1e-4.
+    float32 1e-2 is, so take ε = 1e-2 there, which leaves 1e-4 if the loss is smooth.
     Raises TypeError for a θ that is no writable array of float32 or wider, and for an f that gives
     no number; ValueError for an ε that is not above 0.
     """

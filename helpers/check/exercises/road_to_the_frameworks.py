@@ -1,5 +1,7 @@
 """The road to the frameworks: a drawing made like the data, a recipe carried over."""
 
+from itertools import product
+
 import numpy as np
 
 from helpers.check.exercise import exercise
@@ -74,6 +76,18 @@ def no_guard(image):
     return wrong_centre()(image) if image.any() else image / image.sum()
 
 
+def no_guard_rounded(image):
+    return moved(image, *(round(MIDDLE - c) for c in mass_centre(image)))
+
+
+def mixed(image):
+    if not image.any():
+        return image.copy()
+    down, right = (MIDDLE - c for c in mass_centre(image))
+    rows = np.array([np.interp(PLACES - down, PLACES, column) for column in image.T]).T
+    return np.array([np.interp(PLACES - right, PLACES, row) for row in rows])
+
+
 @exercise(
     cases=[(image,) for image in [*IMAGES[:3], EDGED, IMAGES[3]]],
     mistakes={
@@ -115,6 +129,12 @@ def no_guard(image):
         "you stretch the ink to 1: its values should stay": wrong_centre(
             move=lambda *given: moved(*given) / given[0].max()
         ),
+        "you count rows and columns from 1: the first is 0, and the middle 14": wrong_centre(
+            shift=lambda c: round(MIDDLE - 1 - c)
+        ),
+        "you move by a part of a pixel, which mixes neighbours: round the shift": mixed,
+        "a blank picture has no mass: 0 / 0 is NaN, which no shift can be": no_guard_rounded,
+        "the picture comes back where it was: move it by 14 − centre": np.copy,
         "you return the shift: return the moved picture": wrong_centre(
             move=lambda image, down, right: np.array([down, right])
         ),
@@ -137,12 +157,60 @@ RECIPES = [
 ]
 
 
-def misread(
-    rate=lambda lr, beta, m: lr * m * (1 - beta),
-    decay=lambda lam, m: 2 * lam / m,
-    share=lambda keep: 1 - keep,
-):
-    """A translation with one of its three numbers wrong."""
+RATES = [  # what is done to each number: first what is right, then nothing, then other mistakes
+    ("", lambda lr, beta, m: lr * m * (1 - beta)),
+    ("lr: neither the sum nor the velocity is translated", lambda lr, beta, m: lr),
+    ("lr: go from a sum to a mean the other way, and mind 1 − β", lambda lr, beta, m: lr / m),
+    (
+        "lr: a sum has a gradient m times that of a mean, so multiply by m, do not divide",
+        lambda lr, beta, m: lr / m * (1 - beta),
+    ),
+    (
+        "lr: a sum has a gradient m times that of a mean, and you leave m out",
+        lambda lr, beta, m: lr * (1 - beta),
+    ),
+    (
+        "lr: the text's velocity holds (1 − β)·g, so its steps are 1 − β as long",
+        lambda lr, beta, m: lr * m,
+    ),
+    ("lr: multiply by 1 − β, do not divide by it", lambda lr, beta, m: lr * m / (1 - beta)),
+    ("lr: both factors go the other way", lambda lr, beta, m: lr / m / (1 - beta)),
+    ("lr: the factor is 1 − β, not β", lambda lr, beta, m: lr * m * beta),
+]
+DECAYS = [
+    ("", lambda lam, m: 2 * lam / m),
+    ("l2: neither the 2 nor the sum is translated", lambda lam, m: lam),
+    (
+        "l2: λ·Σw² has the slope 2λw, l2/2·Σw² has l2·w: the factor 2 is missing",
+        lambda lam, m: lam / m,
+    ),
+    (
+        "l2: a sum over m examples makes λ weigh m times less in the mean: divide by m",
+        lambda lam, m: 2 * lam,
+    ),
+    (
+        "l2: divide by m, do not multiply: the penalty stands beside a sum",
+        lambda lam, m: 2 * lam * m,
+    ),
+    ("l2: the 2 goes the other way: λ is half of l2·m", lambda lam, m: lam / (2 * m)),
+    ("l2: the 2 goes the other way, and m is left out", lambda lam, m: lam / 2),
+]
+SHARES = [
+    ("", lambda keep: 1 - keep),
+    ("dropout: the text says what is kept, MLP asks what is dropped", lambda keep: keep),
+    (
+        "dropout: 1 / keep_prob is the scale of inverted dropout, not the share",
+        lambda keep: 1 / keep,
+    ),
+]
+AS_GIVEN = {
+    (1, 1, 1): "you copy the text's numbers: each of the three means something else here",
+    (2, 1, 1): "all three are wrong: these are the numbers of the text, with lr / m",
+}
+
+
+def misread(rate, decay, share):
+    """A translation made of those of its three numbers."""
 
     def translate(lr, beta, lam, keep_prob, batch_size):
         return rate(lr, beta, batch_size), decay(lam, batch_size), share(keep_prob)
@@ -150,50 +218,17 @@ def misread(
     return translate
 
 
-@exercise(
-    cases=RECIPES,
-    mistakes={
-        "all three are wrong: these are the numbers of the text, with lr / m": misread(
-            lambda lr, beta, m: lr / m, lambda lam, m: lam, lambda keep: keep
-        ),
-        "you copy the text's numbers: each of the three means something else here": misread(
-            lambda lr, beta, m: lr, lambda lam, m: lam, lambda keep: keep
-        ),
-        "lr: a sum has a gradient m times that of a mean, so multiply by m, do not divide": (
-            misread(lambda lr, beta, m: lr / m * (1 - beta))
-        ),
-        "lr: a sum has a gradient m times that of a mean, and you leave m out": misread(
-            lambda lr, beta, m: lr * (1 - beta)
-        ),
-        "lr: the text's velocity holds (1 − β)·g, so its steps are 1 − β as long": misread(
-            lambda lr, beta, m: lr * m
-        ),
-        "lr: multiply by 1 − β, do not divide by it": misread(
-            lambda lr, beta, m: lr * m / (1 - beta) if beta < 1 else np.inf
-        ),
-        "lr: the factor is 1 − β, not β": misread(lambda lr, beta, m: lr * m * beta),
-        "lr: neither the sum nor the velocity is translated": misread(lambda lr, beta, m: lr),
-        "l2: λ·Σw² has the slope 2λw, l2/2·Σw² has l2·w: the factor 2 is missing": misread(
-            decay=lambda lam, m: lam / m
-        ),
-        "l2: a sum over m examples makes λ weigh m times less in the mean: divide by m": misread(
-            decay=lambda lam, m: 2 * lam
-        ),
-        "l2: divide by m, do not multiply: the penalty stands beside a sum": misread(
-            decay=lambda lam, m: 2 * lam * m
-        ),
-        "l2: the 2 goes the other way: λ is half of l2 / m": misread(
-            decay=lambda lam, m: lam / (2 * m)
-        ),
-        "l2: neither the 2 nor the sum is translated": misread(decay=lambda lam, m: lam),
-        "dropout: the text says what is kept, MLP asks what is dropped": misread(
-            share=lambda keep: keep
-        ),
-        "dropout: 1 / keep_prob is the scale of inverted dropout, not the share": misread(
-            share=lambda keep: 1 / keep
-        ),
-    },
-    returns=("lr", "l2", "dropout"),
-)
+def misreadings():
+    """{diagnosis: translation} with one of the numbers wrong, with two and with three."""
+    known = {}
+    for places in product(*(range(len(table)) for table in (RATES, DECAYS, SHARES))):
+        parts = [table[i] for table, i in zip((RATES, DECAYS, SHARES), places, strict=True)]
+        words, ways = zip(*parts, strict=True)
+        known[AS_GIVEN.get(places) or "; ".join(filter(None, words))] = misread(*ways)
+    del known[""]
+    return known
+
+
+@exercise(cases=RECIPES, mistakes=misreadings(), returns=("lr", "l2", "dropout"))
 def translate(lr, beta, lam, keep_prob, batch_size):
-    return misread()(lr, beta, lam, keep_prob, batch_size)
+    return lr * batch_size * (1 - beta), 2 * lam / batch_size, 1 - keep_prob

@@ -12,17 +12,22 @@ from helpers.training import Update
 
 
 class Reading(NamedTuple):
-    """After t updates: the picture (784,), the ten probabilities, and the accuracy on others."""
+    """After t updates: the picture (784,), the ten probabilities, and the accuracy on others.
+
+    `truth` is what the picture shows, if that is known.
+    """
 
     t: int
     image: np.ndarray
     p: np.ndarray
     accuracy: float
+    truth: int | None = None
 
     def __str__(self):
         best, second = np.argsort(self.p)[:-3:-1]
+        shown = "" if self.truth is None else f"a {self.truth} · "
         return (
-            f"update {self.t}, {self.accuracy:.1%} of others right · says {best} "
+            f"update {self.t}, {self.accuracy:.1%} of others right · {shown}says {best} "
             f"({self.p[best]:.0%}), then {second} ({self.p[second]:.0%})"
         )
 
@@ -36,22 +41,24 @@ def reader(
     is drawn, or, if that is nothing, of one of `digits` (x, y). Stages that have been are kept.
     Raises TypeError or ValueError for data like `train`, and for `every` below 1.
     """
-    (x, _), others, every = pair(digits, "digits"), pair(others, "others"), whole(every, "every", 1)
+    (x, y), others, every = pair(digits, "digits"), pair(others, "others"), whole(every, "every", 1)
     stages, training = [], iter(run)
 
     def read(digit: int = 0, drawing: str = "") -> Iterator[Reading]:
         """Raises ValueError for a drawing that is none."""
-        image = like_mnist(cells(drawing)) if "".join(drawing) else rows(x[digit][None], 784)[0]
-        return _read(image, stages, training, others, every)
+        if "".join(drawing):
+            return _read(like_mnist(cells(drawing)), None, stages, training, others, every)
+        image = rows(x[digit][None], 784)[0]
+        return _read(image, int(y[digit]), stages, training, others, every)
 
     return read
 
 
-def _read(image, stages, training, others, every):
+def _read(image, truth, stages, training, others, every):
     seen = 0
     while seen < len(stages) or _go_on(stages, training, others, every):
         t, accuracy, net = stages[seen]
-        yield Reading(t, image, net.predict_proba(image[None])[0], accuracy)
+        yield Reading(t, image, net.predict_proba(image[None])[0], accuracy, truth)
         seen += 1
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 import numpy as np
+from matplotlib.ticker import LogLocator
 
 from helpers.experiments.readings import Reading
 from helpers.experiments.translations import Parting
@@ -85,7 +86,8 @@ def agreement(gaps: dict[str, np.ndarray]) -> Picture:
     for (name, gap), style in zip(gaps.items(), distinct([*gaps]), strict=True):
         axis.plot(np.arange(1, len(gap) + 1), np.clip(gap, NO_GAP, None), label=name, **style)
     axis.axhline(1e-5, color=GREY, lw=1, ls="--")
-    axis.text(1, 6e-6, "agreed: below $10^{-5}$", va="top", color=GREY, fontsize=9)
+    look = {"ha": "right", "va": "top", "color": GREY, "fontsize": 9}
+    axis.text(max(map(len, gaps.values())), 6e-6, "agreed: below $10^{-5}$", **look)
     axis.set(xlabel="update", ylabel="|their loss − ours|", yscale="log", ylim=(NO_GAP / 3, 1))
     axis.legend(loc="upper left", bbox_to_anchor=(1, 1), fontsize=10)
     axis.margins(x=0.01)
@@ -113,6 +115,7 @@ def worth(ideas: Sequence[str], losses: np.ndarray, errors: np.ndarray) -> Pictu
             axis.plot(np.median(seeds), row, "o", color=color, mec="white", ms=8)
         axis.set(ylim=(len(ideas) - 0.5, -0.5), yticks=range(len(ideas)), xlabel=label)
         decades(axis, "x")
+        axis.xaxis.set_major_locator(LogLocator(subs=(1, 1.5, 2, 3, 5, 7)))
     axes[0].set_yticklabels(words)
     axes[1].set_yticklabels([])
     return Picture(fig, f"Test loss and errors: {', '.join(words)}")

@@ -54,4 +54,6 @@ def test_what_is_drawn_goes_before_the_digit():
 def test_a_reading_tells_the_two_most_probable_digits():
     _, _, read = begun()
     reading = next(read(0))._replace(p=np.eye(10)[7] * 0.75 + np.eye(10)[2] * 0.25)
-    assert str(reading).endswith("says 7 (75%), then 2 (25%)")
+    assert str(reading).endswith(f"right · a {FEW[1][0]} · says 7 (75%), then 2 (25%)")
+    drawn = reading._replace(truth=next(read(0, SEVEN)).truth)
+    assert str(drawn).endswith("right · says 7 (75%), then 2 (25%)")

@@ -25,7 +25,10 @@ OURS = {  # what comes in is the course's own: layers, runs, records, averages, 
     *("trials.split", "trials.at", "trials.explained"),
     *("doctor.practice", "doctor.Patient.curves"),
     "sketches.strokes",
-    *(f"frameworks.{name}" for name in ("start", "held", "here", "load_keras")),
+    *(
+        f"frameworks.{name}"
+        for name in ("start", "held", "here", "first_steps_apart", "load_keras")
+    ),
     *(
         f"{m}.in_{name}"
         for m in ("frameworks", "parabolas")

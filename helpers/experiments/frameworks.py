@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from helpers.arrays import Pair, whole
+from helpers.arrays import Pair, number, whole
 from helpers.experiments.race import BATCH, split
 from helpers.layers import BatchNorm
 from helpers.network import MLP
@@ -51,6 +51,31 @@ def here(net: MLP, batches: Sequence[Pair], held: Pair, lr: float = LR) -> Losse
         losses.append(net.loss_and_grad(x, y))
         opt.step(net.theta, net.grad)
     return losses, net.loss(*held)
+
+
+def first_steps_apart(net: MLP, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """How much shorter the folded Adam's first step is than the textbook's, in lr, for all of W1.
+
+    Both with eps 1e-8. The network is left with the gradient of that batch.
+    """
+    net.loss_and_grad(x, y)
+    size = abs(net.grads["W1"])
+    return size / (size + 1e-8) - size / (size + 1e-8 / np.sqrt(1 - 0.999))
+
+
+def kicked(net: MLP, length: float, rng: int | np.random.Generator = 0) -> MLP:
+    """A copy of the network, its θ moved that far in a random direction.
+
+    Raises TypeError or ValueError for a length that is no number from 0.
+    """
+    length, net = number(length, "length", "0 or above, and finite", _is_length), deepcopy(net)
+    kick = np.random.default_rng(rng).normal(size=net.theta.size)
+    net.theta += length / np.linalg.norm(kick) * kick
+    return net
+
+
+def _is_length(length):
+    return 0 <= length < np.inf
 
 
 # Elsewhere

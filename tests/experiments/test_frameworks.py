@@ -35,6 +35,22 @@ def test_the_network_that_they_begin_with_stays_as_it_is():
     assert (net.theta == GIVEN[0].theta).all()
 
 
+def test_the_first_folded_step_is_shorter_where_a_gradient_is_small():
+    net, (x, y) = frameworks.start(), GIVEN[1][0]
+    apart = frameworks.first_steps_apart(net, x, y)
+    size = abs(net.grads["W1"])
+    assert (apart[size == 0] == 0).all()
+    assert (apart[size > 1e-4] < 0.004).all()
+    assert apart.max() > 0.5
+
+
+def test_a_kicked_network_is_a_copy_that_far_away():
+    net = frameworks.kicked(GIVEN[0], 0.5)
+    assert np.linalg.norm(net.theta - GIVEN[0].theta) == pytest.approx(0.5)
+    assert (frameworks.kicked(GIVEN[0], 0).theta == GIVEN[0].theta).all()
+    assert (net.params["W1"].ravel() == net.theta[: net.params["W1"].size]).all()
+
+
 def test_ten_and_five_are_reached_up_to_the_precision():
     for i, minimum in enumerate((10, 5)):
         exact = minimum * (1 - 0.98**1000)

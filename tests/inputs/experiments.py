@@ -472,6 +472,9 @@ EXPERIMENTS = {
         Other("framework", NO_NAME, lambda name: elsewhere.elsewhere(name, None, [], ())),
     ],
     "frameworks.batches": [Number("count", 2, frameworks.batches)],
+    "frameworks.kicked": [
+        Number("length", 0.5, lambda length: frameworks.kicked(net(), length).theta)
+    ],
     "landscapes.crossing": [
         Array("starts?|theta", (3, 2), lambda starts: crossed(starts)),
         Array("starts?|theta", (3, 2), lambda fresh: crossed(fresh=fresh)),

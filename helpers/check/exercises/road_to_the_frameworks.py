@@ -72,6 +72,15 @@ def rolled(image, down, right):
     return np.roll(image, (down, right), axis=(0, 1))
 
 
+def from_the_end(image, down, right):
+    """Ink that leaves below or on the right is lost, a negative index counts from the end."""
+    new = np.zeros_like(image)
+    for row, column in np.argwhere(image):
+        if row + down < SIDE and column + right < SIDE:
+            new[row + down, column + right] = image[row, column]
+    return new
+
+
 def no_guard(image):
     return wrong_centre()(image) if image.any() else image / image.sum()
 
@@ -89,7 +98,7 @@ def mixed(image):
 
 
 @exercise(
-    cases=[(image,) for image in [*IMAGES[:3], EDGED, IMAGES[3]]],
+    cases=[(image,) for image in [*IMAGES[:3], EDGED, EDGED[::-1, ::-1].copy(), IMAGES[3]]],
     mistakes={
         "the middle of MNIST's digits is row 14 and column 14, not 13.5": wrong_centre(
             shift=lambda c: round(13.5 - c)
@@ -112,6 +121,9 @@ def mixed(image):
         ),
         "ink that leaves on one side comes back on the other: np.roll goes round": wrong_centre(
             move=rolled
+        ),
+        "ink that leaves at the top comes back below: a negative index counts from the end": (
+            wrong_centre(move=from_the_end)
         ),
         "you cut the shift down to a whole number: round it": wrong_centre(
             shift=lambda c: int(MIDDLE - c)

@@ -23,11 +23,11 @@ MISTAKES = (
     "float32, their default",
     "the loss summed, not averaged",
     "l2·Σw², not l2/2·Σw²",
-    "batch norm's eps 0.001, not 0.00001",
+    "batch norm's eps 1e-3, not 1e-5",
     "batch norm keeps 0.1, not 0.9",
-    "Adam's eps 0.0000001, not 0.00000001",
-    "velocity averages: (1 − β)·g, not g",
-    "W2 not transposed, which fits by luck",
+    "Adam's eps 1e-7, not 1e-8",
+    "velocity of (1 − β)·g, not g",
+    "W2 not transposed: it fits",
     "softmax twice",
 )
 
@@ -105,7 +105,7 @@ def _misread(mistake, net, opt):
             opt.eps = 1e-7
         case "velocity", _ if isinstance(opt, Momentum):
             opt.dampening = opt.beta
-        case "batch", "0.00001":
+        case "batch", "1e-5":
             for norm in norms:
                 norm.eps = 1e-3
         case "batch", "0.9":

@@ -1,6 +1,7 @@
 """Removal: parts of a trained network, or of what it sees, are taken away one after the other."""
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -11,6 +12,7 @@ from helpers.network import MLP
 
 PARTS = ["hidden units", "pixels"]
 STEPS = 20  # from nothing gone to all of it
+NEARLY = 0.9999  # of a lead lost is all of it, however sums are rounded
 GONE = "a share, in [0, 1)", lambda share: 0 <= share < 1
 
 
@@ -88,6 +90,25 @@ def still_right(
     x, y = _examples(nets[0], data)
     teams = [masks(nets[0], gone, draw, part) for draw in range(whole(draws, "draws", 1))]
     return [_right(net, x, y, left, rescaled=True) for left in teams for net in nets]
+
+
+@quietly
+def loudest(net: MLP, x: np.ndarray) -> np.ndarray:
+    """How many units of the last hidden layer must go until the second best answer is ahead, (m,).
+
+    The loudest go first: those that add most to the lead of the network's answer, which for unit j
+    is h_j·(W_j,first − W_j,second). It is one more than there are units where the biases decide.
+    Raises TypeError or ValueError for x that does not fit.
+    """
+    h = rows(x, net.sizes[0])
+    *hidden, (last,) = net.blocks
+    for layer in chain.from_iterable(hidden):
+        h = layer.infer(h)
+    first, second = last.infer(h).argsort(axis=1)[:, :-3:-1].T
+    added = h * (last.W[:, first] - last.W[:, second]).T
+    lead = added.sum(axis=1) + last.b[first] - last.b[second]
+    lost = np.maximum.accumulate(np.sort(added, axis=1)[:, ::-1].cumsum(axis=1), axis=1)
+    return (lost < NEARLY * lead[:, None]).sum(axis=1) + 1
 
 
 @quietly

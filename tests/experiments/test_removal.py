@@ -2,7 +2,15 @@ import numpy as np
 import pytest
 
 from helpers import check
-from helpers.experiments.removal import PARTS, masks, removal, still_right, votes, without
+from helpers.experiments.removal import (
+    PARTS,
+    loudest,
+    masks,
+    removal,
+    still_right,
+    votes,
+    without,
+)
 from helpers.network import MLP
 
 NET = MLP([6, 20, 10, 3], rng=0, dtype=float)
@@ -55,6 +63,18 @@ def test_what_is_still_right_is_where_the_removals_of_each_draw_end():
     shares = still_right([NET, NET], (X, Y), "pixels", 0.5, draws=3)
     ends = [[*removal([NET], (X, Y), "pixels", 0.5, draw)][-1].right[0] for draw in range(3)]
     assert shares == [share for share in ends for _ in range(2)]
+
+
+def test_an_answer_stays_while_fewer_than_the_loudest_units_are_gone_and_then_falls():
+    net = MLP([6, 20, 10, 2], rng=3, dtype=float)
+    h = np.maximum(np.maximum(X @ net.params["W1"], 0) @ net.params["W2"], 0)
+    W = net.params["W3"]
+    says = (h @ W).argmax(axis=1)
+    for one, answer, needed in zip(h, says, loudest(net, X), strict=True):
+        order = (one * (W[:, answer] - W[:, 1 - answer])).argsort()[::-1]
+        left = [np.delete(np.arange(10), order[:gone]) for gone in (needed - 1, needed)]
+        spared, overturned = ((one[rest] @ W[rest]).argmax() for rest in left)
+        assert spared == answer and (overturned != answer or needed >= (one > 0).sum())
 
 
 def test_voters_are_thinned_networks_where_something_is_dropped():

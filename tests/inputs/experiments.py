@@ -596,6 +596,7 @@ EXPERIMENTS = {
         *classified(lambda data: removal.still_right([net()], data, "pixels", 0.2)),
         Number("draws", 2, lambda draws: removal.still_right([net()], (X, Y), "pixels", 0, draws)),
     ],
+    "removal.loudest": [Array("x", (6, 4), lambda x: removal.loudest(net(), x))],
     "removal.votes": [
         Array("x", (6, 4), lambda x: removal.votes(net(), x, 1)),
         Number("times", 2, lambda times: removal.votes(net(), X, times)),

@@ -63,6 +63,12 @@ def drawn_case(m, n, keep):
         drawn_case(4, 6, 0.5),
         drawn_case(5, 3, 0.2),
         drawn_case(2, 3, 1.0),
+        (  # an input of 0, as a ReLU hands it on, has a gradient if it was there
+            np.array([[0.0, 2.0, 0.0]]),
+            0.6,
+            np.array([[0.3, 0.2, 0.9]]),
+            np.array([[1.0, -2.0, 3.0]]),
+        ),
     ],
     mistakes={
         "the kept ones are not scaled, so the layer's sum shrinks to the share keep: divide by "
@@ -115,6 +121,9 @@ def drawn_case(m, n, keep):
         ),
         "y is right; dx goes to those who were absent: it goes to those who were there": (
             back(lambda dy, kept, keep: dy * ~kept / keep)
+        ),
+        "y is right; for dx you take y's zeros for absent units: an x of 0 may have been there": (
+            lambda x, keep, u, dy: (y := x * (u < keep) / keep, dy * (y != 0) / keep)
         ),
         "y is right; for dx you divide by 1 − keep: forward divided by keep": (
             back(lambda dy, kept, keep: dy * kept / max(1 - keep, 1e-300))

@@ -132,6 +132,7 @@ def scores(records: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """
     runs = dict(zip(records["ways"].tolist(), records["runs"].swapaxes(0, 1), strict=True))
     early = {"stopped early": runs["nothing"], "L2, stopped early": runs.pop("L2, to be stopped")}
+    early["dropout, stopped early"] = runs["dropout"]
     ends = {way: run[..., -LAST:, 1].mean(axis=-1) for way, run in runs.items()}
     return ends | {way: _at_the_best(run) for way, run in early.items()}
 

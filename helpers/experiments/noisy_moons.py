@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from helpers.arrays import number, rows
+from helpers.arrays import number, rows, whole
 from helpers.datasets import moons
 from helpers.layers import RANGES
 from helpers.network import MLP
@@ -33,22 +33,23 @@ class Seen(NamedTuple):
         return f"update {self.t} · held-out loss {self.held:.2f}"
 
 
-def learn(dropped: float = 0.0, width: int = 100, seed: int = 0) -> Iterator[Seen]:
+def learn(dropped: float = 0.0, width: int = 100, seed: int = 0, draw: int = 0) -> Iterator[Seen]:
     """A network with two hidden layers of `width` units on 60 points, all of them at each update.
 
-    Raises TypeError or ValueError like MLP.
+    The lesson's points are draw 0. Raises TypeError or ValueError like MLP.
     """
     dropped = number(dropped, "dropped", *RANGES["p"])
+    own = moons(len(DATA[0]), NOISE, rng=whole(draw, "draw"))
     net = MLP([2, width, width, 2], dropout=dropped, rng=seed)
-    return _seen(train(net, Adam(0.01), DATA, UPDATES, len(DATA[0])))
+    return _seen(train(net, Adam(0.01), own, UPDATES, len(own[0])), own)
 
 
-def _seen(updates):
+def _seen(updates, own):
     for update in updates:
         if update.t == 1 or update.t % EVERY == 0:
             net = update.net
             losses, shares = (
-                [judge(*points) for points in (DATA, HELD)] for judge in (net.loss, net.accuracy)
+                [judge(*points) for points in (own, HELD)] for judge in (net.loss, net.accuracy)
             )
             yield Seen(update.t, *losses, *shares, net)
 

@@ -100,15 +100,28 @@ def loudest(net: MLP, x: np.ndarray) -> np.ndarray:
     is h_j·(W_j,first − W_j,second). It is one more than there are units where the biases decide.
     Raises TypeError or ValueError for x that does not fit.
     """
-    h = rows(x, net.sizes[0])
-    *hidden, (last,) = net.blocks
-    for layer in chain.from_iterable(hidden):
-        h = layer.infer(h)
+    h, last = _last_hidden(net, x), net.blocks[-1][0]
     first, second = last.infer(h).argsort(axis=1)[:, :-3:-1].T
     added = h * (last.W[:, first] - last.W[:, second]).T
     lead = added.sum(axis=1) + last.b[first] - last.b[second]
     lost = np.maximum.accumulate(np.sort(added, axis=1)[:, ::-1].cumsum(axis=1), axis=1)
     return (lost < NEARLY * lead[:, None]).sum(axis=1) + 1
+
+
+@quietly
+def at_work(net: MLP, x: np.ndarray) -> np.ndarray:
+    """How many units of the last hidden layer are above 0, (m,).
+
+    Raises TypeError or ValueError for x that does not fit.
+    """
+    return (_last_hidden(net, x) > 0).sum(axis=1)
+
+
+def _last_hidden(net, x):
+    h = rows(x, net.sizes[0])
+    for layer in chain.from_iterable(net.blocks[:-1]):
+        h = layer.infer(h)
+    return h
 
 
 @quietly

@@ -125,6 +125,20 @@ def test_every_knob_that_is_turned_has_its_best_inside_its_grid_where_labels_lie
         assert (results.argmax(axis=1)[1:] > 0).all()
 
 
+def test_the_best_rate_of_each_way_is_inside_the_grid():
+    for way in ("lr", "lr, L2", "lr, dropout"):
+        results = np.median(RECORDS[f"{way} sweep"][..., -LAST:].mean(axis=-1), axis=-1)
+        assert 0 < results.argmax() < len(RECORDS["lr grid"]) - 1
+
+
+def test_longer_runs_begin_as_the_stored_ones_of_the_same_way_and_end_with_more_lies():
+    for way, longer in zip(RECORDS["long_ways"].tolist(), RECORDS["long"], strict=True):
+        assert (longer[:, -LAST:, 2].mean(axis=1) > longer[:, 40:50, 2].mean(axis=1) + 0.4).all()
+        if way in WAYS:
+            shorter = RECORDS["runs"][2, WAYS.index(way), :3]
+            assert longer[:, :50] == pytest.approx(shorter, abs=0.03)
+
+
 def test_a_score_is_the_mean_of_the_last_ten_or_the_evaluation_that_is_best_for_tuning():
     results, [nothing, *_] = scores(RECORDS), RECORDS["runs"][2]
     assert results["nothing"][2] == pytest.approx(nothing[:, -LAST:, 1].mean(axis=1))

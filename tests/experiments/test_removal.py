@@ -4,6 +4,7 @@ import pytest
 from helpers import check
 from helpers.experiments.removal import (
     PARTS,
+    at_work,
     loudest,
     masks,
     removal,
@@ -68,13 +69,15 @@ def test_what_is_still_right_is_where_the_removals_of_each_draw_end():
 def test_an_answer_stays_while_fewer_than_the_loudest_units_are_gone_and_then_falls():
     net = MLP([6, 20, 10, 2], rng=3, dtype=float)
     h = np.maximum(np.maximum(X @ net.params["W1"], 0) @ net.params["W2"], 0)
+    assert (at_work(net, X) == (h > 0).sum(axis=1)).all()
     W = net.params["W3"]
     says = (h @ W).argmax(axis=1)
     for one, answer, needed in zip(h, says, loudest(net, X), strict=True):
         order = (one * (W[:, answer] - W[:, 1 - answer])).argsort()[::-1]
         left = [np.delete(np.arange(10), order[:gone]) for gone in (needed - 1, needed)]
         spared, overturned = ((one[rest] @ W[rest]).argmax() for rest in left)
-        assert spared == answer and (overturned != answer or needed >= (one > 0).sum())
+        assert spared == answer
+        assert overturned != answer or needed >= (one > 0).sum()
 
 
 def test_voters_are_thinned_networks_where_something_is_dropped():

@@ -502,6 +502,7 @@ EXPERIMENTS = {
     "noisy_moons.learn": [
         Number("dropped", 0.5, lambda p: first(dropped=p)),
         Number("sizes: the units of a layer", 2, lambda width: first(width=width)),
+        Number("draw", 2, lambda draw: first(draw=draw)),
     ],
     "noisy_moons.densities": [Array("x", (5, 2), noisy_moons.densities)],
     "noisy_moons.best_rule": [
@@ -597,6 +598,7 @@ EXPERIMENTS = {
         Number("draws", 2, lambda draws: removal.still_right([net()], (X, Y), "pixels", 0, draws)),
     ],
     "removal.loudest": [Array("x", (6, 4), lambda x: removal.loudest(net(), x))],
+    "removal.at_work": [Array("x", (6, 4), lambda x: removal.at_work(net(), x))],
     "removal.votes": [
         Array("x", (6, 4), lambda x: removal.votes(net(), x, 1)),
         Number("times", 2, lambda times: removal.votes(net(), X, times)),

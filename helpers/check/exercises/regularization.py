@@ -82,7 +82,7 @@ def past_the_end(losses, patience):
         "a new lowest loss must set the count to 0: patience counts evaluations in a row": (
             stopping(reset=False)
         ),
-        "the first loss is the lowest so far: it is no evaluation that has brought nothing": (
+        "the first loss counts as an improvement: the count begins with the one after it": (
             stopping(first=lambda losses: losses[0])
         ),
         "you look for the highest: these are losses, not accuracies": (
@@ -132,10 +132,27 @@ def coupled(theta, v, g, weights, lr, beta, decay):
     return theta - lr * v, v
 
 
+def all_coupled(theta, v, g, weights, lr, beta, decay):
+    return coupled(theta, v, g, np.ones_like(theta), lr, beta, decay)
+
+
 def decayed_last(theta, v, g, weights, lr, beta, decay):
     v = beta * v + g
     theta = theta - lr * v
     return theta - lr * decay * theta * weights, v
+
+
+def all_decayed_last(theta, v, g, weights, lr, beta, decay):
+    return decayed_last(theta, v, g, np.ones_like(theta), lr, beta, decay)
+
+
+def short(theta, v, g, weights, lr, beta, decay):
+    v = beta * v + lr * g
+    return theta - v - lr * decay * theta * weights, v
+
+
+def exchanged(theta, v, g, weights, lr, beta, decay):
+    return shrink.reference(theta, v, g, weights, lr, beta, decay)[::-1]
 
 
 def slowed(theta, v, g, weights, lr, beta, decay):
@@ -173,6 +190,9 @@ G, WEIGHTS = np.array([0.5, 0.0, -1.0, 0.0]), np.array([True, True, False, False
     ],
     mistakes={
         "you add decay·theta to the gradient: that is L2, whose pull goes through v": coupled,
+        "you add decay·theta to the gradient, of biases too: that is L2, and biases do not decay": (
+            all_coupled
+        ),
         "you shrink everything: only where `weights` is True": (
             decayed(lambda theta, weights, decay: decay * theta)
         ),
@@ -201,13 +221,18 @@ G, WEIGHTS = np.array([0.5, 0.0, -1.0, 0.0]), np.array([True, True, False, False
             decayed(lambda theta, weights, decay: decay * np.sign(theta) * weights)
         ),
         "you shrink theta after the step: the decay is of the theta that came in": decayed_last,
+        "you shrink everything, after the step: only weights decay, by the theta that came in": (
+            all_decayed_last
+        ),
         "you shrink v as well: the decay is no part of the momentum": slowed,
         "v forgets its past: v = beta * v + g": decayed(speed=lambda v, g, beta: g),
         "your v is an average, (1 - beta)·g: take v = beta * v + g": (
             decayed(speed=lambda v, g, beta: beta * v + (1 - beta) * g)
         ),
         "you step along the old v: first v = beta * v + g": late,
+        "the learning rate is inside of v: take v = beta * v + g, and step by lr·v": short,
         "you climb: subtract lr·v": climbing,
+        "you return the two the other way round: first theta, then v": exchanged,
     },
     returns=("theta", "v"),
 )

@@ -69,6 +69,17 @@ def learn(
     return Learned(at, *found, net)
 
 
+def sure_of_mistakes(net: MLP, data: Pair) -> float:
+    """The mean probability that a network gives to its wrong answers on data (x, y), NaN if none.
+
+    Raises TypeError or ValueError for data that are none.
+    """
+    x, y = pair(data)
+    chances = net.predict_proba(x)
+    wrong = chances.argmax(axis=1) != y
+    return float(chances[wrong].max(axis=1).mean()) if wrong.any() else np.nan
+
+
 def unlit(net: MLP, opt, data: Pair, decay: float = 0.0, updates: int = 200) -> np.ndarray:
     """Length of the weights behind pixels that no digit of data lights, relative to the start.
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from helpers.datasets import load_records
-from helpers.experiments.few_digits import SIZES, learn, split, unlit
+from helpers.experiments.few_digits import SIZES, learn, split, sure_of_mistakes, unlit
 from helpers.network import MLP
 from helpers.optimizers import SGD, Adam
 
@@ -38,6 +38,14 @@ def test_a_training_is_evaluated_forty_times_or_at_the_last_ten_of_these():
 
 def test_a_training_that_diverges_evaluates_to_nan():
     assert np.isnan(learn(DATA, DATA, lr=1e6, updates=40).losses[-1])
+
+
+def test_how_sure_a_network_is_of_its_mistakes_is_the_mean_of_what_it_gives_them():
+    net, (x, _) = MLP(SIZES, dtype=float), DATA
+    said, chances = net.predict(x), net.predict_proba(x).max(axis=1)
+    missed = np.where(np.arange(60) < 20, (said + 1) % 10, said)
+    assert sure_of_mistakes(net, (x, missed)) == pytest.approx(chances[:20].mean())
+    assert np.isnan(sure_of_mistakes(net, (x, said)))
 
 
 def lengths(opt, l2=0.0, decay=0.0):

@@ -264,6 +264,9 @@ EXPERIMENTS = {
         Number("seed", 1, lambda seed: learned(seed=seed)),
         Number("updates", 45, lambda updates: learned(updates=updates)),
     ],
+    "few_digits.sure_of_mistakes": [
+        Other("data", NO_PAIR, lambda data: few_digits.sure_of_mistakes(MLP([784, 10]), data)),
+    ],
     "few_digits.unlit": [
         Other("data", NO_PAIR, lasting),
         Other("opt", (SGD, None, 0.1), lambda opt: lasting(opt=opt)),

@@ -57,6 +57,9 @@ def past_the_end(losses, patience):
         (np.array([1.0, 0.7, 0.9, 0.8, 0.75, 0.6]), 3),
         (rng.uniform(0.5, 1, size=30), 5),
         (np.array([0.5, 0.6, 0.4]), 1),
+        (np.array([2e9, 1.5e9, 1.6e9, 1.7e9, 1.2e9]), 2),
+        (np.array([1.0, 0.999999, 1.0, 0.9999985, 1.0, 0.5]), 3),
+        (np.array([0.7]), 3),
     ],
     mistakes={
         "you keep the network of the end: the best one is that of the lowest loss": (
@@ -84,6 +87,12 @@ def past_the_end(losses, patience):
         ),
         "the first loss counts as an improvement: the count begins with the one after it": (
             stopping(first=lambda losses: losses[0])
+        ),
+        "your first lowest loss is too low: start from the first loss, or from infinity": (
+            stopping(first=lambda losses: 10.0)
+        ),
+        "a loss that is lower by a little is lower too: compare with <": (
+            stopping(better=lambda loss, lowest: loss < lowest - 1e-4)
         ),
         "you look for the highest: these are losses, not accuracies": (
             stopping(better=lambda loss, lowest: loss > lowest, first=lambda losses: -np.inf)

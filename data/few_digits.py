@@ -1,6 +1,6 @@
 """Run the trainings of lesson 14 and store their records: uv run python data/few_digits.py
 
-400 trainings on 300 digits, and 84 on 1,000 with false labels. Each remedy has a learning rate and
+400 trainings on 300 digits, and 171 on 1,000 with false labels. Each remedy has a learning rate and
 a strength of its own, chosen by accuracy on digits for choosing, over seeds of its own. It is
 judged with other seeds on the 10,000 test digits.
 """
@@ -16,6 +16,7 @@ RATES = [0.05, 0.1, 0.2, 0.4, 0.8]
 CHOOSING, SEEDS = [100, 101, 102], [0, 1, 2, 3, 4]
 L2 = [1e-3, 3e-3, 1e-2, 3e-2, 1e-1]
 SHARES = [0.0, 0.2, 0.4]  # of 1,000 labels, drawn anew
+FALSE_RATES = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8]  # false labels ask for low ones
 REMEDIES = {  # strengths to try, and what the training is given for one of them
     "nothing": ([0.0], lambda value: {}),
     "L2": (L2[:4], lambda value: {"l2": value}),
@@ -112,24 +113,30 @@ def main():
 
 
 def lies(lr):
-    """With false labels: the sweep of L2 (2, shares, strengths, seeds), the strengths chosen, and
-    losses and accuracies without and with them (2, shares, 2, seeds)."""
+    """With false labels: the sweeps of L2 at the rate of true labels (2, shares, strengths, seeds),
+    and of the rate without L2 (2, shares, rates, seeds), what they chose, and losses and accuracies
+    without L2 at the rate of true labels, at a rate of its own, and with L2 (2, shares, 3, seeds).
+    """
     thousand = {"count": 1000, "updates": 2 * UPDATES}
-    table, chosen, judged = [], [], []
+    found = {"false_sweep": [], "false_rate_sweep": [], "false_judged": []}
+    chosen = {"false_l2": [], "false_lr": []}
     for share in SHARES:
         given = thousand | {"false": share}
-        tries = sweep([0.0, *L2], lambda value, given=given: given | {"l2": value}, [lr])
-        chosen.append(best(f"{share:.0%} false", tries[:, :, 1:], L2, [lr])[1])
-        table.append(tries[:, 0])
-        judged.append([results(SEEDS, "judge", lr, l2=l2, **given) for l2 in (0.0, chosen[-1])])
-        print("judged", np.median(judged[-1], axis=-1).round(4), flush=True)
-    return {
-        "shares": SHARES,
-        "strengths": [0.0, *L2],
-        "false_sweep": np.float32(np.moveaxis(table, 1, 0)),
-        "false_l2": chosen,
-        "false_judged": np.float32(np.moveaxis(judged, 2, 0)),
-    }
+        prices = sweep([0.0, *L2], lambda value, given=given: given | {"l2": value}, [lr])
+        rates = sweep([0.0], lambda _, given=given: given, FALSE_RATES)
+        _, l2 = best(f"{share:.0%} drawn anew, L2", prices[:, :, 1:], L2, [lr])
+        own, _ = best(f"{share:.0%} drawn anew, rate", rates, [0.0], FALSE_RATES)
+        ways = [(lr, 0.0), (own, 0.0), (lr, l2)]
+        judged = [results(SEEDS, "judge", rate, l2=price, **given) for rate, price in ways]
+        print("judged", np.median(judged, axis=-1).round(4), flush=True)
+        for table, one in zip(found.values(), (prices[:, 0], rates[:, :, 0], judged), strict=True):
+            table.append(one)
+        for table, one in zip(chosen.values(), (l2, own), strict=True):
+            table.append(one)
+    found["false_judged"] = np.moveaxis(found["false_judged"], 2, 1)
+    arrays = {name: np.float32(np.moveaxis(table, 1, 0)) for name, table in found.items()}
+    grids = {"shares": SHARES, "strengths": [0.0, *L2], "false_rates": FALSE_RATES}
+    return grids | chosen | arrays
 
 
 if __name__ == "__main__":

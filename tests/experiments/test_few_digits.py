@@ -80,5 +80,7 @@ def test_the_records_hold_what_they_say():
     for name in ("nothing", "L2", "L1", "shifts", "turns"):
         tried = records[f"strengths_{name}"]
         assert records[f"sweep_{name}"].shape == (2, len(records["rates"]), len(tried), 3)
-    assert records["false_judged"].shape == (2, 3, 2, 5)
+    assert records["false_judged"].shape == (2, 3, 3, 5)
+    assert records["false_lr"].shape == records["false_l2"].shape == (3,)
+    assert records["false_rate_sweep"].shape == (2, 3, len(records["false_rates"]), 3)
     assert records["false_sweep"].shape == (2, 3, len(records["strengths"]), 3)

@@ -35,6 +35,7 @@ class Guess:
             _refuse(answer, self.among)
         self.verdict = widgets.HTML()
         self.field = widgets.Text(placeholder="a number", layout=widgets.Layout(width="8em"))
+        self.field.on_msg(self._typed)
         asked = widgets.HTML(f"<b>{escape(question)}:</b>")
         choices = [self._button(word, self.try_out) for word in self.among]
         ask = choices or [self.field, self._button("Guess", lambda _: self.try_out())]
@@ -46,6 +47,11 @@ class Guess:
         button = widgets.Button(description=word, layout=widgets.Layout(width="auto"))
         button.on_click(lambda _: act(word))
         return button
+
+    def _typed(self, field, message, buffers):
+        """Enter guesses too."""
+        if message.get("event") == "submit":
+            self.try_out()
 
     def try_out(self, guess: str | None = None) -> "Guess":
         """Say how far off a guess is; without one, what is typed in the field."""

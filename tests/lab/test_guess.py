@@ -50,6 +50,13 @@ def test_a_number_is_told_how_far_off_it_is(text, answer, sentence):
     assert all(widget.disabled for widget in guess.asking)
 
 
+def test_enter_guesses_too():
+    guess = steps(40)
+    guess.field.value = "40"
+    guess.field._handle_custom_msg({"event": "submit"}, [])
+    assert said(guess) == "Yes. It is 40."
+
+
 @pytest.mark.parametrize("text", ["", "many", "nan", "inf", "1e999"])
 def test_what_is_no_number_is_said_and_may_be_typed_anew(text):
     guess = typed(text, 40)

@@ -43,6 +43,22 @@ def geometric(u, a, b):
         "the ratio is high / low, and not high − low": (
             lambda u, low, high: low * (high - low) ** u
         ),
+        "your range is always 0.0001 to 1: use low and high": lambda u, low, high: (
+            10 ** (4 * u - 4)
+        ),
+        "your range is always 0.000001 to 0.01: use low and high": (
+            lambda u, low, high: 10 ** (4 * u - 6)
+        ),
+        "u makes your draws smaller than low: the ratio is high / low, and not low / high": (
+            lambda u, low, high: low * (low / high) ** u
+        ),
+        "you take log1p, which is nearly linear below 1: take log": (
+            lambda u, low, high: np.expm1(line(u, np.log1p(low), np.log1p(high)))
+        ),
+        "you draw numbers of your own: use those in u": lambda u, low, high: geometric(
+            np.random.default_rng(0).random(len(u)), low, high
+        ),
+        "you leave high out: u = 1 must give high": lambda u, low, high: low**u,
         "your draws begin at 1: multiply by low": lambda u, low, high: (high / low) ** u,
         "you leave low out: u = 0 must give low": lambda u, low, high: high**u,
         "u = 0 gives high: it should give low": lambda u, low, high: geometric(u, high, low),
@@ -109,6 +125,12 @@ def logit(p):
         "your range is always 0.9 to 0.999: use low and high": lambda u, low, high: (
             1 - 10 ** -(1 + 2 * u)
         ),
+        "the ratio is (1 − high) / (1 − low), and not (1 − low) / (1 − high)": (
+            lambda u, low, high: 1 - (1 - low) * ((1 - low) / (1 - high)) ** u
+        ),
+        "u = 0 gives 0.999, and u = 1 gives 0.9: use low and high, u = 0 must give low": (
+            lambda u, low, high: 1 - 10 ** (-3 + 2 * u)
+        ),
         "you divide by nothing: the ratio is (1 − high) / (1 − low)": lambda u, low, high: (
             1 - (1 - low) * (1 - high) ** u
         ),
@@ -161,6 +183,9 @@ def thirds(
     told=lambda alive, place, scores: alive[0],
     shift=0,
     left=1,
+    longer=lambda epochs, grow: epochs * grow,
+    stay=lambda scores, part: len(scores) // part,
+    order=lambda scores: np.argsort(-scores, kind="stable"),
 ):
     """A wrong answer: how trials are ranked, how many stay, what a round costs, what is told."""
 
@@ -170,8 +195,8 @@ def thirds(
             seen = curves[alive, : epochs + shift]
             scores = safe(by(seen))
             spent += cost(alive, epochs, done)
-            place = np.argsort(-scores, kind="stable")[: max(len(alive) // part, 1)]
-            alive, done, epochs = alive[place], epochs, epochs * grow
+            place = order(scores)[: max(stay(scores, part), 1)]
+            alive, done, epochs = alive[place], epochs, longer(epochs, grow)
         return told(alive, place, scores[place]), spent
 
     return halve
@@ -180,6 +205,18 @@ def thirds(
 def by_the_end(curves, epochs):
     _, spent = thirds()(curves, epochs)
     return int(np.argmax(lost_last(curves[:, -1]))), spent
+
+
+def to_the_end(curves, epochs):
+    """The one that is left trains for a round more."""
+    (winner, spent), alive = thirds()(curves, epochs), len(curves)
+    while alive > 1:
+        alive, done, epochs = alive // 3, epochs, 3 * epochs
+    return winner, spent + epochs - done
+
+
+def turned(curves, epochs):
+    return thirds()(curves, epochs)[::-1]
 
 
 def without_the_lost(curves, epochs):
@@ -224,6 +261,20 @@ def without_the_lost(curves, epochs):
         "NaN comes first once the order is turned round: a trial that diverged must be last": (
             thirds(safe=lambda scores: np.where(np.isnan(scores), np.inf, scores))
         ),
+        "NaN comes first once argsort is turned round: a trial that diverged must be last": (
+            thirds(safe=lambda scores: scores, order=lambda scores: np.argsort(scores)[::-1])
+        ),
+        "you take a third of those that have not diverged: take a third of all that trained": (
+            thirds(stay=lambda scores, part: np.isfinite(scores).sum() // part)
+        ),
+        "you round the third up: `n // 3` rounds down": thirds(
+            stay=lambda scores, part: -(-len(scores) // part)
+        ),
+        "you let the last one train on: stop as soon as one is left": to_the_end,
+        "you train 3 times as many epochs on top: 3 times as many are meant in all": thirds(
+            longer=lambda epochs, grow: epochs + grow * epochs
+        ),
+        "you return the two in the other order: first the row, then the epochs": turned,
         "you throw out what diverges before it has: its epochs are spent, and all numbers "
         "after it shift": without_the_lost,
         "you return the winner's place in the last round: return its row in `curves`": thirds(
@@ -276,6 +327,22 @@ CLEAR = searched(drawn(1e-4, 1), 0.01, width=2.5)
 FLAT = searched(drawn(1e-4, 1, 50), 0.02, width=0.02, jitter=0.001)
 CROWDED = np.r_[drawn(1e-4, 1.2e-4, 60), drawn(5e-3, 2e-2, 8)]
 BEYOND = searched(drawn(*LOW, 80), 0.05, box=LOW)
+
+
+def placed(*top, rest=(0.2, 0.7), scores=(), images=10_000, box=(1e-4, 1), twice=False):
+    """Trials whose best, best first, lie at these shares of the box; worse ones in between.
+
+    `scores` are those of the first ones. `twice` tries two trials at each of the other places.
+    """
+    others = np.repeat(np.linspace(*rest, 15), 2) if twice else np.linspace(*rest, 30)
+    shares = np.r_[top, others]
+    falling = np.r_[scores, 0.9 - 0.02 * np.arange(len(scores), len(shares))]
+    order = np.random.default_rng(1).permutation(len(shares))
+    return geometric(shares, *box)[order], falling[order], *box, images
+
+
+MIDDLE = 0.5, 0.52, 0.48, 0.51, 0.49
+NEAR = 0.9 - 0.001 * np.arange(1, 10)
 CASES = [
     GOOD,
     searched(GRID, 0.01),
@@ -293,11 +360,26 @@ CASES = [
     (*broken(GOOD, slice(0, 3))[:4], 100),
     searched(np.repeat(np.geomspace(*LOW, 5), 5), 0.05, box=LOW),
     (*BEYOND[:4], 25),
+    placed(*MIDDLE, twice=True),
+    placed(0.95, *MIDDLE[1:]),
+    placed(0.8, 0.97, 0.98, 0.96, 0.94),
+    placed(0.3, 0.02, 0.03, 0.01, 0.04),
+    placed(0.93, 0.94, 0.92, 0.95, 0.93, 0.92, 0.93, 0.94, 0.91, 0.93),
+    placed(0.01, 0.42, 0.012, 0.008, 0.011),
+    placed(0.15, 0.16, 0.14, 0.17, 0.13),
+    placed(0.2, 0.21, 0.22, 0.23, 0.24, rest=(0.25, 0.7)),
+    placed(*MIDDLE, scores=[0.9, *NEAR], images=400),
+    placed(*MIDDLE, scores=[0.9, *NEAR[:-1]], images=400),
 ]
 
 
 def ranked(lr, scores):
     order = np.argsort(-lost_last(scores), kind="stable")
+    return lr[order], scores[order]
+
+
+def lost_first(lr, scores):
+    order = np.argsort(scores)[::-1]
     return lr[order], scores[order]
 
 
@@ -309,14 +391,26 @@ def is_linear(lr, scores, low, high, images):
     return (lr > high / 10).mean() > 0.5
 
 
-def at_edge(lr, scores, low, high, images, best=5, edge=0.1, both=(True, True), scale=np.log):
-    middle = scale(ranked(lr, scores)[0][:best]).mean()
+def at_edge(
+    lr,
+    scores,
+    low,
+    high,
+    images,
+    best=5,
+    edge=0.1,
+    both=(True, True),
+    scale=np.log,
+    rank=ranked,
+    mean=lambda scale, rates: scale(rates).mean(),
+):
+    middle = mean(scale, rank(lr, scores)[0][:best])
     share = (middle - scale(low)) / (scale(high) - scale(low))
     return bool((both[0] and share < edge) or (both[1] and share > 1 - edge))
 
 
-def in_noise(lr, scores, low, high, images, other=9, errors=2, root=np.sqrt):
-    best = ranked(lr, scores)[1]
+def in_noise(lr, scores, low, high, images, other=9, errors=2, root=np.sqrt, rank=ranked):
+    best = rank(lr, scores)[1]
     return best[0] - best[other] < errors * root(best[0] * (1 - best[0]) / images)
 
 
@@ -342,16 +436,6 @@ def with_(test, **how):
     return lambda *search: test(*search, **how)
 
 
-def nan_first(test):
-    """With an order in which NaN comes first."""
-
-    def judge(lr, scores, *rest):
-        order = np.argsort(scores)[::-1]
-        return test(lr[order], np.arange(len(lr))[::-1] / len(lr), *rest)
-
-    return judge
-
-
 @exercise(
     cases=CASES,
     mistakes={
@@ -375,6 +459,46 @@ def nan_first(test):
         ),
         "you look at all trials: the five best say where the top is": instead(
             at_edge=with_(at_edge, best=None)
+        ),
+        "you look at the best alone, which may be there by luck: take the mean of the five best": (
+            instead(at_edge=with_(at_edge, best=1))
+        ),
+        "you look at the ten best: the edge asks for five": instead(
+            at_edge=with_(at_edge, best=10)
+        ),
+        "you take the logarithm of the mean, in which the largest rate decides: take the mean of "
+        "the logarithms": instead(
+            at_edge=with_(at_edge, mean=lambda scale, rates: scale(rates.mean()))
+        ),
+        "the ends are those of the box, low and high, and not the lowest and highest rate tried": (
+            instead(
+                at_edge=lambda lr, scores, low, high, images: at_edge(
+                    lr, scores, lr.min(), lr.max(), images
+                )
+            )
+        ),
+        "your edge is a fifth of the box: a tenth is meant": instead(
+            at_edge=with_(at_edge, edge=0.2)
+        ),
+        "your edges are a tenth in all: a tenth at each end is meant": instead(
+            at_edge=with_(at_edge, edge=0.05)
+        ),
+        "a few rates that come twice are no grid: compare with n / 2": instead(
+            is_grid=lambda lr, *rest: len(np.unique(lr)) < len(lr)
+        ),
+        "NaN comes first once the order is turned round: a trial that diverged must be last": (
+            instead(
+                at_edge=with_(at_edge, rank=lost_first), in_noise=with_(in_noise, rank=lost_first)
+            )
+        ),
+        "you ask for one standard error: two are meant": instead(
+            in_noise=with_(in_noise, errors=1)
+        ),
+        "place 10 holds the eleventh, for places begin at 0: the tenth is meant": instead(
+            in_noise=with_(in_noise, other=10)
+        ),
+        "you compare the best with the ninth: the tenth stands in place 9": instead(
+            in_noise=with_(in_noise, other=8)
         ),
         "p(1 − p) / m is the variance: its root is the standard error": instead(
             in_noise=with_(in_noise, root=lambda x: x)

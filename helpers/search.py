@@ -32,7 +32,7 @@ class Result(NamedTuple):
 
     def __str__(self):
         told = " ".join(f"{name} {_short(value)}" for name, value in self.values.items())
-        return f"{self.number}: {told} · {self.reason or f'{self.score:.4g}'}"
+        return f"trial {self.number}: {told} · {self.reason or f'{self.score:.4g}'}"
 
 
 def search(

@@ -34,7 +34,8 @@ def test_one_by_one_results_come_in_order_with_values_seed_and_score():
     assert all(r.score == r.values["lr"] * r.values["units"] for r in ALONE)
     assert len({result.seed for result in ALONE}) == 12
     assert str(ALONE[0]) == (
-        f"0: lr {ALONE[0].values['lr']:.3g} units {ALONE[0].values['units']} · {ALONE[0].score:.4g}"
+        f"trial 0: lr {ALONE[0].values['lr']:.3g} units {ALONE[0].values['units']} · "
+        f"{ALONE[0].score:.4g}"
     )
 
 

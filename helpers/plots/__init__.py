@@ -24,6 +24,7 @@ from helpers.plots.hyperparameter_search import (
     again,
     compared,
     draws,
+    enough,
     knobs,
     rounds,
     trials,

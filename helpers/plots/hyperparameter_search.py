@@ -8,7 +8,7 @@ import numpy as np
 from helpers.experiments.trials import explained
 from helpers.plots.picture import OVER, Picture, figure, moving_dots, moving_line, panels, tiles
 from helpers.plots.series import decades
-from helpers.plots.style import DASHES, GREY, INK, PALE, SERIES, UPHILL, house_style
+from helpers.plots.style import CLASSES, DASHES, GREY, INK, PALE, SERIES, UPHILL, house_style
 from helpers.search import Result, best
 
 SHADES = mpl.colors.Normalize(0.1, 0.9)  # accuracies that the colours tell apart
@@ -82,7 +82,8 @@ def compared(searches: dict[str, Sequence[Result]], window: Window) -> Picture:
         [ring] = axis.plot([], [], "o", **RING)
         _place(results, dots, lost, ring)
         below = {"transform": axis.get_xaxis_transform(), "clip_on": False}
-        axis.plot(rates, np.full(rates.shape, 0.025), "|", color=INK, ms=11, mew=1, **below)
+        width = 1 if len(rates) < 50 else 0.4  # of a hundred ticks one sees each
+        axis.plot(rates, np.full(rates.shape, 0.025), "|", color=INK, ms=11, mew=width, **below)
     axes[0].set_ylabel("decay")
     _legend(fig, axes)
     return Picture(fig, f"Maps of trials: {', '.join(searches)}")
@@ -124,17 +125,19 @@ def _ruler(axis, kind, values):
         axis.set_xlim(-0.6, len(options) - 0.4)
         return np.array([options.index(value) for value in values]), ticks
     if kind == "1 −":
-        return 1 - np.array(values), _beta_axis(axis)
+        return 1 - np.array(values), _beta_axis(axis, min(1 - np.array(values)))
     axis.set_xscale(kind)
     return np.array(values), {}
 
 
-def _beta_axis(axis):
-    """A log axis of 1 − β, on which β grows to the right."""
+def _beta_axis(axis, least):
+    """A log axis of 1 − β from 1 down to about `least`, on which β grows to the right."""
     axis.set_xscale("log")
     axis.xaxis.set_inverted(True)
     axis.minorticks_off()
-    return {"xticks": [1, 0.1, 0.01, 0.001], "xticklabels": ["0", "0.9", "0.99", "0.999"]}
+    names = {1: "0", 0.1: "0.9", 0.01: "0.99", 0.001: "0.999"}
+    ticks = [tick for tick in names if tick > least / 3]
+    return {"xticks": ticks, "xticklabels": [names[tick] for tick in ticks]}
 
 
 def _parts(x, kind):
@@ -183,6 +186,29 @@ def twenty(results: Sequence[Result]) -> Picture:
 def _short(value):
     """Two digits: 0.0092 or 3.1e-6."""
     return f"{value:.2g}".replace("e-0", "e-")
+
+
+@house_style()
+def enough(searches: dict[str, dict[int, tuple[np.ndarray, np.ndarray]]]) -> Picture:
+    """{search: {number of trials: (scores of its winners, what they are worth)}}.
+
+    Lines are medians, bands go from one in ten below to one in ten above.
+    """
+    fig, axes = panels(*[1] * len(searches), height=3.4)
+    for axis, (title, found) in zip(axes, searches.items(), strict=True):
+        counts = [*found]
+        looks = zip(("score on 100 digits", "worth on 10,000"), "os", CLASSES, strict=True)
+        for part, (label, marker, colour) in enumerate(looks):
+            many = [pair[part] for pair in found.values()]
+            low, middle, high = np.quantile(many, (0.1, 0.5, 0.9), axis=1)
+            axis.fill_between(counts, low, high, color=colour, alpha=0.15, lw=0)
+            axis.plot(counts, middle, marker, ls="-", color=colour, ms=6, label=label)
+        axis.set(xscale="log", ylim=(0.7, 0.9), xlabel="trials n", title=title)
+        axis.set(xticks=counts, xticklabels=counts, yticks=[0.7, 0.75, 0.8, 0.85, 0.9])
+        axis.minorticks_off()
+    axes[0].set_ylabel("accuracy of the best of n")
+    axes[0].legend(loc="lower right", fontsize=9)
+    return Picture(fig, f"The best of n trials: {', '.join(searches)}")
 
 
 @house_style()

@@ -174,6 +174,9 @@ STILL = {
         {"one": SEARCH, "other": SEARCH[:3]}, ((1e-3, 10), (1e-6, 1))
     ),
     "draws": lambda: plots.draws({"lr": ("log", {"a": X, "b": X**2}), "n": ("linear", {"a": X})}),
+    "enough": lambda: plots.enough(
+        {"one": dict.fromkeys((1, 10), RUNS[:2]), "other": dict.fromkeys((1, 9), RUNS[:2])}
+    ),
     "knobs": lambda: plots.knobs(SEARCH, {"lr": "log", "decay": "log"}),
     "rounds": lambda: plots.rounds([SEARCH[:4], SEARCH[1:2]]),
     "twenty": lambda: plots.twenty(SEARCH),

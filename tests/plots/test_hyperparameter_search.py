@@ -62,6 +62,19 @@ def test_the_best_are_small_panels_with_their_scores():
     assert axes[0].get_title(loc="left") == "lr 0.1, decay 0.0001"
 
 
+def test_the_best_of_n_are_medians_of_scores_and_of_what_they_are_worth():
+    pair = np.array([0.8, 0.82, 0.9]), np.array([0.71, 0.75, 0.76])
+    [axis] = plots.enough({"box": {1: pair, 10: pair}}).fig.axes
+    assert [line.get_ydata().tolist() for line in axis.lines] == [[0.82] * 2, [0.75] * 2]
+    assert [label.get_text() for label in axis.get_xticklabels()] == ["1", "10"]
+
+
+def test_an_axis_of_beta_ends_where_its_values_end():
+    picture = plots.draws({"β": ("1 −", {"some": np.array([0.0, 0.98])})})
+    labels = [label.get_text() for label in picture.fig.axes[0].get_xticklabels()]
+    assert labels == ["0", "0.9", "0.99"]
+
+
 def test_a_halving_draws_each_trial_as_far_as_it_came():
     halves = [
         [result(i, 0.1, 0.3, curve=[0.3]) for i in range(4)],

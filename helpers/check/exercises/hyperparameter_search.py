@@ -7,7 +7,7 @@ from helpers.check.exercise import exercise
 rng = np.random.default_rng(17)
 U = np.array([0.0, 0.9, 0.5, 0.1, 1.0, 0.35, 0.35])
 DRAWS = [(U, 1e-4, 1.0), (rng.random(40), 0.02, 0.5), (np.array([0.25]), 3.0, 3000.0)]
-BETAS = [(U, 0.9, 0.999), (rng.random(40), 0.5, 0.99), (np.array([0.25]), 0.0, 0.9)]
+BETAS = [(U, 0.9, 0.999), (rng.random(40), 0.5, 0.99), (np.array([0.25]), 0.2, 0.9)]
 
 
 def line(u, a, b):
@@ -100,13 +100,11 @@ def logit(p):
     mistakes={
         "you draw β on the linear scale: of 1,000 draws from 0.9 to 0.999 only some ten are above "
         "0.998": line,
-        "you draw β itself on the log scale, which is nearly linear there: draw 1 − β": (
-            lambda u, low, high: geometric(u, np.maximum(low, 1e-9), high)
-        ),
+        "you draw β itself on the log scale, which is nearly linear there: draw 1 − β": (geometric),
         "you return 1 − β: take it from 1": lambda u, low, high: geometric(u, 1 - low, 1 - high),
         "u = 0 gives high: it should give low": lambda u, low, high: beta(u, high, low, 15),
         "you draw 1 − β between low and high: its ends are 1 − low and 1 − high": (
-            lambda u, low, high: 1 - geometric(u, np.maximum(low, 1e-9), high)
+            lambda u, low, high: 1 - geometric(u, low, high)
         ),
         "you draw the memory 1 / (1 − β) with equal chances: most draws are near high then; take "
         "its logarithm": lambda u, low, high: 1 - 1 / line(u, 1 / (1 - low), 1 / (1 - high)),
@@ -135,7 +133,7 @@ def logit(p):
             1 - (1 - low) * (1 - high) ** u
         ),
         "you draw on the scale of β / (1 − β), which bends the lower end as well: draw 1 − β": (
-            lambda u, low, high: 1 / (1 + np.exp(-line(u, logit(low or 1e-9), logit(high))))
+            lambda u, low, high: 1 / (1 + np.exp(-line(u, logit(low), logit(high))))
         ),
         "you bend u and stay on the linear scale: take the logarithm of 1 − β": (
             lambda u, low, high: line(np.sqrt(u), low, high)
@@ -341,6 +339,13 @@ def placed(*top, rest=(0.2, 0.7), scores=(), images=10_000, box=(1e-4, 1), twice
     return geometric(shares, *box)[order], falling[order], *box, images
 
 
+def alone(shares, scores, images=10_000):
+    """Trials at these shares of the box, best first, and no others."""
+    return geometric(np.array(shares), 1e-4, 1.0), np.array(scores), 1e-4, 1.0, images
+
+
+FALL = np.linspace(0.9, 0.6, 12)
+TIED = [0.95, 0.94, 0.94, 0.93, 0.93, 0.92, 0.92, 0.91, 0.91]
 MIDDLE = 0.5, 0.52, 0.48, 0.51, 0.49
 NEAR = 0.9 - 0.001 * np.arange(1, 10)
 CASES = [
@@ -370,6 +375,16 @@ CASES = [
     placed(0.2, 0.21, 0.22, 0.23, 0.24, rest=(0.25, 0.7)),
     placed(*MIDDLE, scores=[0.9, *NEAR], images=400),
     placed(*MIDDLE, scores=[0.9, *NEAR[:-1]], images=400),
+    alone([0.99, 0.98, 0.97, 0.7, 0.65, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.05], FALL),
+    alone([0.92, 0.93, 0.91, 0.05, 0.06, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1], FALL),
+    alone([0.88, 0.87, 0.86, 0.85, 0.84, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.05], FALL),
+    alone(np.linspace(0.5, 0.6, 12), [*TIED, 0.9, 0.89, 0.8], 100),
+    alone(np.linspace(0.5, 0.6, 12), [*TIED, 0.91, 0.8, 0.8], 100),
+    alone([0.5, 0.5, 0.52, 0.54, 0.54, 0.56, 0.3, 0.7, 0.2, 0.1, 0.1], FALL[:11]),
+    alone(
+        [*np.linspace(0.6, 0.74, 9), *np.linspace(0.76, 0.85, 11)],
+        [*np.linspace(0.9, 0.6, 16), *4 * [np.nan]],
+    ),
 ]
 
 
@@ -409,9 +424,12 @@ def at_edge(
     return bool((both[0] and share < edge) or (both[1] and share > 1 - edge))
 
 
-def in_noise(lr, scores, low, high, images, other=9, errors=2, root=np.sqrt, rank=ranked):
+def in_noise(
+    lr, scores, low, high, images, other=9, errors=2, root=np.sqrt, rank=ranked, of=slice(1)
+):
     best = rank(lr, scores)[1]
-    return best[0] - best[other] < errors * root(best[0] * (1 - best[0]) / images)
+    p = best[of].mean()
+    return best[0] - best[other] < errors * root(p * (1 - p) / images)
 
 
 TESTS = is_grid, is_linear, at_edge, in_noise
@@ -462,6 +480,18 @@ def with_(test, **how):
         ),
         "you look at the best alone, which may be there by luck: take the mean of the five best": (
             instead(at_edge=with_(at_edge, best=1))
+        ),
+        "you look at the three best: the edge asks for five": instead(
+            at_edge=with_(at_edge, best=3)
+        ),
+        "you take the median of the five: the mean is meant": instead(
+            at_edge=with_(at_edge, mean=lambda scale, rates: np.median(scale(rates)))
+        ),
+        "p is the best accuracy, in the root as well, and not the tenth": instead(
+            in_noise=with_(in_noise, of=slice(9, 10))
+        ),
+        "you ask for three standard errors: two are meant": instead(
+            in_noise=with_(in_noise, errors=3)
         ),
         "you look at the ten best: the edge asks for five": instead(
             at_edge=with_(at_edge, best=10)

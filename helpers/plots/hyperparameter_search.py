@@ -16,7 +16,7 @@ DOT = {"cmap": "viridis", "norm": SHADES, "edgecolors": "white", "linewidths": 0
 RING = {"markersize": 13, "markerfacecolor": "none", "markeredgewidth": 2, "color": UPHILL}
 LOST = {"color": GREY, "markersize": 6}
 Window = tuple[tuple[float, float], tuple[float, float]]
-WIDE = (1e-6, 1e3), (1e-8, 10)
+WIDE = (6e-7, 2e3), (4e-9, 25)  # whole dots at the ends of the sliders
 
 
 @house_style()

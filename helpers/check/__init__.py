@@ -16,6 +16,7 @@ from helpers.check.exercises.batch_normalization import (
     fold_batchnorm,
     rms_norm_backward,
 )
+from helpers.check.exercises.beyond_adam import adamw, beat_sgd, lion_ratio
 from helpers.check.exercises.dropout import (
     dropout,
     dropout_layer,

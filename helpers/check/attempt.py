@@ -82,6 +82,8 @@ def call(f: Callable, case: tuple, returns: tuple[str, ...], each: str = "") -> 
     """f on copies of its arguments; `returns` names the parts of an answer that is a tuple.
 
     With `each`, the answer is a list of such tuples, any number of them, each called `each`.
+    A callable argument with a `fresh()` is given as a fresh one, and its `judge(array or None)`
+    puts its own answer in the place of what f returns.
     """
     given = [_copied(argument) for argument in case]
     try:
@@ -93,6 +95,8 @@ def call(f: Callable, case: tuple, returns: tuple[str, ...], each: str = "") -> 
         if type(error) is not NotImplementedError:
             return _failure(error)
         answer = None
+    for judge in (argument.judge for argument in given if hasattr(argument, "judge")):
+        answer = answer if answer is None else judge(_array(answer))
     pairs = enumerate(zip(case, given, strict=True))
     changed = tuple(i for i, (a, b) in pairs if not (callable(a) or _same(a, b)))
     return _read_list(answer, returns, changed, each) if each else _read(answer, returns, changed)
@@ -111,6 +115,8 @@ def does_something(f: Callable) -> bool:
 
 
 def _copied(argument):
+    if hasattr(argument, "fresh"):
+        return argument.fresh()
     return argument if callable(argument) else deepcopy(argument)
 
 

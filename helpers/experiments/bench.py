@@ -1,0 +1,69 @@
+"""The bench: one gradient goes in, step by step, and the step of each rule comes out."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from helpers.arrays import number, one_of, whole
+from helpers.beyond_adam import BEYOND
+from helpers.optimizers import OPTIMIZERS
+
+RULES = ("SGD", "Momentum", "Adam", *BEYOND)  # Muon steps matrices alone
+SIGNS = ("+", "−", "turns halfway")
+LR = 1e-3  # so small that decay of the one weight, which begins at 0, is not seen
+
+
+class Answer(NamedTuple):
+    """The t-th gradient, and what each of `RULES` makes of it (R,): −Δθ, in units of lr."""
+
+    t: int
+    g: float
+    moves: np.ndarray
+
+    def __str__(self):
+        return f"step {self.t} · gradient {self.g:.3g}"
+
+
+def gradients(size: float = 1.0, noise: float = 0.0, sign: str = "+", steps: int = 60):
+    """Gradients (steps,) of that size and sign, with normal noise of `noise` times the size.
+
+    Raises TypeError or ValueError for a size, noise, sign or number of steps that there is not.
+    """
+    size, noise = (
+        number(value, name, "0 or above, and finite", lambda x: 0 <= x < np.inf)
+        for name, value in (("size", size), ("noise", noise))
+    )
+    sign, steps = one_of(sign, "sign", SIGNS), whole(steps, "steps")
+    turn = {"+": steps, "−": 0}.get(sign, steps // 2)
+    signs = np.where(np.arange(steps) < turn, 1.0, -1.0)
+    return size * (signs + noise * np.random.default_rng(0).standard_normal(steps))
+
+
+def bench(
+    size: float = 1.0, noise: float = 0.0, sign: str = "+", steps: int = 60
+) -> Iterator[Answer]:
+    """One record per step: the gradient, and the step of every rule. Raises like `gradients`."""
+    return _bench(gradients(size, noise, sign, steps))
+
+
+def _bench(slopes):
+    opts = [(OPTIMIZERS | BEYOND)[name](LR) for name in RULES]
+    thetas = np.zeros((len(opts), 1))
+    for t, g in enumerate(slopes.tolist(), start=1):
+        before = thetas.copy()
+        for opt, theta in zip(opts, thetas, strict=True):
+            opt.step(theta, np.array([g]))
+        yield Answer(t, g, ((before - thetas) / LR)[:, 0])
+
+
+def lengths(run: list[Answer]) -> dict[str, float]:
+    """The root mean square of each rule's steps in the second half of a run, in units of lr.
+
+    Raises ValueError for a run without records.
+    """
+    run = [*run]
+    if not run:
+        raise ValueError("the run has no steps to measure")
+    moves = np.array([answer.moves for answer in run[len(run) // 2 :]])
+    return dict(zip(RULES, np.sqrt(np.mean(moves**2, axis=0)).tolist(), strict=True))

@@ -1,0 +1,85 @@
+"""Beyond Adam: the bench of rules, singular values, what a race came to, and the arena."""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from helpers.experiments.bench import RULES, Answer
+from helpers.plots.picture import OVER, Picture, moving_line, panels
+from helpers.plots.style import GREY, INK, KNOWN, OTHER, house_style
+
+TICKS = (-100, -10, -1, 0, 1, 10, 100)
+
+
+def rows(axis: Axes, names: Sequence[str]) -> None:
+    """A row for each name, the first on top."""
+    axis.set(ylim=(len(names) - 0.4, -0.6), yticks=range(len(names)), yticklabels=names)
+    axis.tick_params(axis="y", labelsize=9)
+
+
+def dot_of(name: str) -> dict:
+    """The colour and the marker of an optimizer, and of the learner's own."""
+    style = KNOWN.get(name, OTHER)
+    edge = {} if name in ("Adam", "Muon") else {"markeredgecolor": "white"}  # thin arms
+    return {"color": style["color"], "marker": style["marker"], "linestyle": "", "ms": 9} | edge
+
+
+@house_style()
+def bench(*runs: Iterable[Answer], steps: int = 60) -> Picture:
+    """Gradients one by one, and the step that each rule makes of the last of them.
+
+    The line of a rule goes to its step of now; the axes are linear between −0.1 and 0.1.
+    """
+    fig, (told, made) = panels(2, 3, height=3.9)
+    told.set(xlim=(0, steps), xlabel="step", title="The gradient that goes in")
+    made.set(xlabel="step that comes out, in units of lr (log)", title="Downhill is to the right")
+    told.set_yscale("symlog", linthresh=0.1)
+    made.set_xscale("symlog", linthresh=0.1)
+    told.set(ylim=(-1000, 1000), yticks=TICKS, yticklabels=[f"{tick:g}" for tick in TICKS])
+    made.set(xlim=(-1000, 1000), xticks=TICKS, xticklabels=[f"{tick:g}" for tick in TICKS])
+    made.axvline(0, color=INK, lw=1)
+    rows(made, RULES)
+    slopes = moving_line(told, "gradients", color=GREY, marker="o", ms=3, lw=0.8)
+    parts = [
+        (
+            moving_line(made, "step", color=dot_of(name)["color"], lw=3, alpha=0.6),
+            moving_line(made, "end", **dot_of(name) | {"zorder": OVER + 1}),
+        )
+        for name in RULES
+    ]
+
+    def move(run):
+        slopes.set_data([one.t for one in run], [one.g for one in run])
+        for row, (line, dot) in enumerate(parts):
+            line.set_data([0, run[-1].moves[row]], [row, row])
+            dot.set_data([run[-1].moves[row]], [row])
+        return [slopes, *(artist for part in parts for artist in part)]
+
+    return Picture(fig, "A gradient, and the step that each rule makes of it", move).show(*runs)
+
+
+@house_style()
+def survivors(names: Sequence[str], fields: dict[str, np.ndarray], beside: str = "Adam") -> Picture:
+    """{title: results (optimizers, seeds)}, a panel each: seeds as dashes, medians large.
+
+    The grey band is that of the optimizer `beside` which the others are seen.
+    """
+    fig, axes = panels(*[1] * len(fields), height=3.7)
+    for axis, (title, losses) in zip(axes, fields.items(), strict=True):
+        rows(axis, names if axis is axes[0] else [""] * len(names))
+        band = losses[[*names].index(beside)]
+        axis.axvspan(band.min(), band.max(), color=GREY, alpha=0.18, lw=0)
+        for row, name in enumerate(names):
+            _spread(axis, row, name, losses[row])
+        axis.set(title=title)
+    words = f"Results of {', '.join(names)}: {', '.join(fields)}; the band is that of {beside}"
+    return Picture(fig, words)
+
+
+def _spread(axis, row, name, seeds):
+    seeds = np.sort(seeds[np.isfinite(seeds)])
+    if seeds.size:
+        dashes = {"color": dot_of(name)["color"], "marker": "|", "mew": 2, "ms": 7, "lw": 1.5}
+        axis.plot(seeds, np.full(seeds.shape, row), **dashes)
+        axis.plot(np.median(seeds), row, **dot_of(name))

@@ -18,6 +18,7 @@ RECORDS = (
     "search",  # 17
     "capstone",  # 18
     "frameworks",
+    "beyond",  # 19
 )
 NOISE = "0 or above, and finite", lambda noise: 0 <= noise < np.inf
 

@@ -25,6 +25,8 @@ OURS = {  # what comes in is the course's own: layers, runs, records, averages, 
     *("trials.split", "trials.at", "trials.explained"),
     *("doctor.practice", "doctor.Patient.curves"),
     "sketches.strokes",
+    *("bench.lengths", "arena.verdict", "arena.table", "entrants.fault"),
+    *(f"entrants.Own.{method}" for method in ("__init__", "reset", "rule")),
     *(
         f"frameworks.{name}"
         for name in ("start", "held", "here", "first_steps_apart", "load_keras")

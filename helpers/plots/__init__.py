@@ -12,6 +12,7 @@ from helpers.plots.adaptive_steps import rivals, turned
 from helpers.plots.averages import average, bargain, smoothed
 from helpers.plots.backpropagation import bends, shapes, temperature
 from helpers.plots.batch_normalization import company, ellipses, starts
+from helpers.plots.beyond_adam import arena, bench, survivors
 from helpers.plots.columns import cuts
 from helpers.plots.descents import descent, maps
 from helpers.plots.differences import microscope

@@ -1,15 +1,26 @@
 """Beyond Adam: the bench of rules, singular values, what a race came to, and the arena."""
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 import numpy as np
 from matplotlib.axes import Axes
 
+from helpers.experiments.arena import SEEDS, Standing, field_of
 from helpers.experiments.bench import RULES, Answer
+from helpers.experiments.newcomers import EVALUATIONS
+from helpers.experiments.race import result
 from helpers.plots.picture import OVER, Picture, moving_line, panels
-from helpers.plots.style import GREY, INK, KNOWN, OTHER, house_style
+from helpers.plots.style import GREY, INK, KNOWN, OTHER, house_style, style_of
 
 TICKS = (-100, -10, -1, 0, 1, 10, 100)
+MOST = 14  # trials of an entry that are drawn
+SHARE = (np.arange(EVALUATIONS) + 1) / EVALUATIONS
+MEASURED = {
+    "digits": "loss on the test digits",
+    "false labels": "share wrong of unseen digits",
+    "20 layers": "loss on the test digits",
+}
 
 
 def rows(axis: Axes, names: Sequence[str]) -> None:
@@ -83,3 +94,78 @@ def _spread(axis, row, name, seeds):
         dashes = {"color": dot_of(name)["color"], "marker": "|", "mew": 2, "ms": 7, "lw": 1.5}
         axis.plot(seeds, np.full(seeds.shape, row), **dashes)
         axis.plot(np.median(seeds), row, **dot_of(name))
+
+
+@house_style()
+def arena(*runs: Iterable[Standing]) -> Picture:
+    """An entry beside the stored field: its curves while they grow, and a score for each seed.
+
+    Pale are its trials at other rates. What is measured, and the field, are those of its problem.
+    """
+    fig, (curve, score) = panels(3, 2.6, height=4.2)
+    mine = style_of(None)
+    trials = [
+        moving_line(curve, "trial", color=mine["color"], lw=1, alpha=0.3) for _ in range(MOST)
+    ]
+    seeds = [
+        moving_line(curve, "seed", color=mine["color"], lw=2.2, zorder=OVER + 1) for _ in SEEDS
+    ]
+    row = (
+        moving_line(score, "seeds", color=mine["color"], marker="|", mew=2, ms=7, lw=1.5),
+        moving_line(score, "median", **dot_of("yours") | {"zorder": OVER + 1}),
+    )
+    lay = _layer(curve, score)
+    lay("false labels")  # so that its words have room
+
+    def move(run):
+        now = run[-1]
+        lay(now.problem)
+        _grow(trials, [found for _, found in now.tried])
+        _grow(seeds, now.curves)
+        results = np.sort(now.results[np.isfinite(now.results)])
+        row[0].set_data(results, np.zeros(results.shape))
+        row[1].set_data(*([[np.median(results)], [0]] if results.size else [[], []]))
+        return [*trials, *seeds, *row]
+
+    words = "A rule in the arena: its curves, and its score beside the field"
+    return Picture(fig, words, move).show(*runs)
+
+
+def _grow(lines, curves):
+    """One line for each curve; the lines that are left have nothing to show."""
+    for i, line in enumerate(lines):
+        line.set_data(SHARE, curves[i] if i < len(curves) else np.full(EVALUATIONS, np.nan))
+
+
+def _layer(curve, score):
+    """A function that draws the field of a problem in place of another's."""
+    drawn = {}
+
+    def lay(problem):
+        if problem in drawn:
+            return
+        for artist in chain(*drawn.values()):
+            artist.remove()
+        drawn.clear()
+        before = {*curve.get_children(), *score.get_children()}
+        names, _, runs = field_of(problem)
+        _field(curve, score, names, runs)
+        title = f"{problem.capitalize()}: you (thick) and the field"
+        curve.set(xlabel="share of the run", ylabel=MEASURED[problem], title=title)
+        score.set(title="Last ten evaluations, five seeds")
+        drawn[problem] = {*curve.get_children(), *score.get_children()} - before
+
+    return lay
+
+
+def _field(curve, score, names, runs):
+    medians, ends = np.median(runs, axis=1), result(runs)
+    for i, name in enumerate(names):
+        style = KNOWN[name] | {"marker": ""}
+        curve.plot(SHARE, medians[i], lw=1, alpha=0.7, **style)
+        _spread(score, i + 1, name, ends[i])
+    rows(score, ["yours", *names])
+    low, high = np.nanmin(medians), np.nanmax(medians[:, EVALUATIONS // 10])
+    curve.set(xlim=(0, 1), ylim=(0.8 * low, 1.3 * high))
+    room = np.ptp(ends[np.isfinite(ends)])
+    score.set_xlim(ends.min() - 0.5 * room, ends[np.isfinite(ends)].max() + 0.5 * room)

@@ -5,8 +5,10 @@ from functools import partial
 import numpy as np
 
 from helpers.experiments import (
+    arena,
     augmentation,
     averages,
+    bench,
     blame,
     capstone,
     cluster,
@@ -16,6 +18,7 @@ from helpers.experiments import (
     directions,
     doctor,
     elsewhere,
+    entrants,
     false_labels,
     few_digits,
     frameworks,
@@ -55,6 +58,16 @@ def net():
 
 def bets(**settings):
     return [bet[1:] for bet in regret.online(SGD(0.5), **{"rounds": 9} | settings)]
+
+
+def measured(**settings):
+    return [one.moves for one in bench.bench(**{"steps": 9} | settings)]
+
+
+def duelled(land="valley", start=SPOT, one="SGD", other="Adam", **settings):
+    settings = {"lr_one": 0.1, "lr_other": 0.1, "steps": 3} | settings
+    runs = bench.duel(land, start, one=one, other=other, **settings)
+    return [[point.theta for point in run] for run in runs]
 
 
 def weighed(beta=0.5, **settings):
@@ -315,6 +328,41 @@ EXPERIMENTS = {
     "deep.deep_net": [
         Other("start", NO_NAME, lambda start: deep.deep_net(start, 1).theta),
         Number("depth", 1, lambda depth: deep.deep_net("Xavier", depth).theta),
+    ],
+    "arena.enter": [
+        Other("problem", NO_NAME, lambda name: arena.enter(SGD, name)),
+        Number("seconds", 0, lambda seconds: [str(next(arena.enter(SGD, seconds=seconds)))]),
+        Number("lr", 0.5, lambda lr: [str(next(arena.enter(SGD, lr=lr)))]),
+    ],
+    "arena.field_of": [Other("problem", NO_NAME, arena.field_of)],
+    "arena.beside": [
+        Other("problem", NO_NAME, arena.beside),
+        Other("optimizer", NO_NAME, lambda name: arena.beside("digits", name)),
+    ],
+    "bench.gradients": [
+        Number("size", 2, lambda size: bench.gradients(size)),
+        Number("noise", 2, lambda noise: bench.gradients(1, noise)),
+        Other("sign", NO_NAME, lambda sign: bench.gradients(sign=sign)),
+        Number("steps", 9, lambda steps: bench.gradients(steps=steps)),
+    ],
+    "bench.bench": [
+        Number("size", 2, lambda size: measured(size=size)),
+        Number("noise", 2, lambda noise: measured(noise=noise)),
+        Other("sign", NO_NAME, lambda sign: bench.bench(sign=sign)),
+        Number("steps", 9, lambda steps: measured(steps=steps)),
+    ],
+    "bench.duel": [
+        Other("surface", NO_NAME, lambda land: duelled(land=land)),
+        Array("start|theta", (2,), lambda start: duelled(start=start), high=3),
+        Other("optimizer", NO_NAME, lambda one: duelled(one=one)),
+        Other("optimizer", NO_NAME, lambda other: duelled(other=other)),
+        Number("lr", 0.5, lambda lr: duelled(lr_one=lr)),
+        Number("lr", 0.5, lambda lr: duelled(lr_other=lr)),
+        Number("steps", 3, lambda steps: duelled(steps=steps)),
+    ],
+    "entrants.made": [
+        Other("rule", (None, 3, "Adam", int), lambda rule: entrants.made(rule, 0.1)),
+        Number("lr", 0.5, lambda lr: entrants.made(SGD, lr).lr),
     ],
     "newcomers.entrant": [
         Other("optimizer", NO_NAME, lambda name: newcomers.entrant(name, 0.1, net())),

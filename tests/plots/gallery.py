@@ -8,7 +8,9 @@ import numpy as np
 from helpers import plots
 from helpers.datasets import blobs, line, load_temperatures, moons
 from helpers.experiments import (
+    arena,
     augmentation,
+    bench,
     blame,
     deep,
     differences,
@@ -105,14 +107,21 @@ def moved_digits():
     return plots.remade((x, y), ["one", "other"]), [augmentation.trial(nets, (x, y), right=3.0)]
 
 
+def entry():
+    curves = tuple(0.3 * RUNS.repeat(2, axis=1))
+    return [arena.Standing("digits", "", ((0.1, curves[0]),), 0.1, curves, 9.0, ended=True)]
+
+
 # Pictures in which something moves, before it has moved, and the runs to move to.
 MOVING = {
+    "arena": lambda: (plots.arena(), [entry()]),
     "average": temperatures,
     "bargain": lambda: (plots.bargain(), [bargain(0.9)]),
     "batches": lambda: (
         plots.batches(LINE, DOTS),
         [fit(SGD(0.1), LINE, DOTS, B, 4) for B in (1, 16)],
     ),
+    "bench": lambda: (plots.bench(), [bench.bench(noise=1.0)]),
     "boundary": lambda: (plots.boundary(DATA, steps=20, resolution=20), [training()]),
     "budget": lambda: (plots.budget(RACERS), [race.tuning(2, draw=7)]),
     "ceiling": lambda: (plots.ceiling(resolution=20), [islice(noisy_moons.learn(0.5, 4), 3)]),
@@ -222,6 +231,7 @@ STILL = {
     "stacks": lambda: plots.stacks({"one": stack(), "other": stack()}),
     "rivals": lambda: plots.rivals({"SGD": (X, RUNS), "mine": (X, 2 * RUNS)}, "x", "y"),
     "sweeps": lambda: plots.sweeps({"Adam": (X, 1 / RUNS.T), "SGD": (X, RUNS.T)}, "lr", "loss"),
+    "survivors": lambda: plots.survivors(["Adam", "Muon"], {"a": RUNS[:2], "b": RUNS[1:]}),
     "thinned": lambda: plots.thinned([[np.ones(2), np.eye(3)[1], np.ones(1)]] * 2, ["a", "b"]),
     "three_axes": lambda: plots.three_axes(
         {

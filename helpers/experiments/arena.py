@@ -26,7 +26,7 @@ TUNER, SEEDS, ENOUGH = 100, (0, 1, 2, 3, 4), 3  # the seed that tunes, those tha
 class Standing(NamedTuple):
     """How far an entry has come: rates and their curves (40,), curves with fresh seeds, seconds.
 
-    A curve is NaN from where it has not come to yet. `rate` is that of the last curve.
+    A curve is NaN from where it has not come to yet. `rate`: of the last curve, or the first.
     """
 
     problem: str
@@ -54,7 +54,7 @@ class Standing(NamedTuple):
             return f"lr {self.rate:g}, seed {len(self.curves)} of {len(SEEDS)} · {self.spent:.1f} s"
         if len(self.results) < ENOUGH:
             return f"lr {self.rate:g}: {len(self.results)} seeds in time, too few to judge"
-        low, middle, high = np.quantile(self.results, [0, 0.5, 1])
+        low, middle, high = (f(self.results) for f in (np.min, np.median, np.max))
         return f"lr {self.rate:g}: {middle:.3f} ({low:.3f} to {high:.3f}) · {_told(self)}"
 
 
@@ -147,7 +147,7 @@ def enter(
 
 
 def _enter(rule, problem, seconds, lr):
-    standing = Standing(problem, fault(rule))
+    standing = Standing(problem, fault(rule), rate=lr)
     yield standing
     if standing.fault or not seconds:
         return

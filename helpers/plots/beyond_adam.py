@@ -114,6 +114,8 @@ def arena(*runs: Iterable[Standing]) -> Picture:
         moving_line(score, "seeds", color=mine["color"], marker="|", mew=2, ms=7, lw=1.5),
         moving_line(score, "median", **dot_of("yours") | {"zorder": OVER + 1}),
     )
+    rate = score.text(0.98, 0.96, "", transform=score.transAxes, gid="rate", zorder=OVER)
+    rate.set(horizontalalignment="right", verticalalignment="top", color=mine["color"])
     lay = _layer(curve, score)
     lay("false labels")  # so that its words have room
 
@@ -125,7 +127,8 @@ def arena(*runs: Iterable[Standing]) -> Picture:
         results = np.sort(now.results[np.isfinite(now.results)])
         row[0].set_data(results, np.zeros(results.shape))
         row[1].set_data(*([[np.median(results)], [0]] if results.size else [[], []]))
-        return [*trials, *seeds, *row]
+        rate.set_text(f"lr {now.rate:.3g}")
+        return [*trials, *seeds, *row, rate]
 
     words = "A rule in the arena: its curves, and its score beside the field"
     return Picture(fig, words, move).show(*runs)

@@ -32,7 +32,7 @@ def short(monkeypatch):
 def test_an_entry_is_tuned_and_judged_as_the_field_was(short):
     run = [*enter(Adam, lr=0.01)]
     end = run[-1]
-    assert run[0] == Standing("false labels")
+    assert run[0] == Standing("false labels", rate=0.01)
     assert (end.ended, len(end.curves), len(end.results)) == (True, len(SEEDS), len(SEEDS))
     stored = newcomers.entry("false labels", "Adam", end.rate, seed=3)
     assert end.curves[3] == pytest.approx(stored)
@@ -97,6 +97,11 @@ def test_the_table_puts_an_entry_in_its_place():
     assert len(lines) == 1 + len(newcomers.FIELD)
     assert all(line.endswith("yours is ahead") for line in lines[1:])
     assert table(standing([9.0, 9.0, 9.0])).splitlines()[-1].startswith("yours")
+
+
+def test_a_rule_that_diverges_is_behind_everybody():
+    told = str(standing([np.inf] * 5))
+    assert told.startswith("lr 0.1: inf (inf to inf) · behind ")
 
 
 def test_few_seeds_have_no_score():

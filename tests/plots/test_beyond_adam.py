@@ -42,4 +42,5 @@ def test_the_arena_shows_an_entry_beside_the_field_of_its_problem():
         assert [tick.get_text() for tick in score.get_yticklabels()] == ["yours", *names]
         spread = score.get_lines()[2]  # after those of the entry
         assert spread.get_xdata().tolist() == sorted(result(runs)[0].tolist())
+        assert picture.named("rate")[0].get_text() == "lr 0.1"
         assert problem.capitalize() in curve.get_title(loc="left")

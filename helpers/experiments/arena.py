@@ -20,6 +20,7 @@ from helpers.training import train
 
 SECONDS = 20.0  # of CPU time that an entry may take
 TUNING = 0.6  # of them, at most
+ROUNDING = 1e-6  # of the records, which are float32
 TUNER, SEEDS, ENOUGH = 100, (0, 1, 2, 3, 4), 3  # the seed that tunes, those that judge, the fewest
 
 
@@ -99,14 +100,25 @@ def _sorted(verdicts):
 
 def _told(standing):
     names, _, runs = field_of(standing.problem)
-    ends = zip(names, result(runs), strict=True)
-    told = _sorted({name: verdict(standing.results, seeds) for name, seeds in ends})
-    of = {"ahead": "ahead of", "within noise": "within noise of", "behind": "behind"}
-    return ", ".join(f"{of[kind]} {' '.join(who)}" for kind, who in told.items() if who)
+    ends = dict(zip(names, result(runs), strict=True))
+    told = _sorted({name: verdict(standing.results, seeds) for name, seeds in ends.items()})
+    of = {"ahead": "ahead of", "behind": "behind"}
+    words = [f"{how} {' '.join(told[kind])}" for kind, how in of.items() if told[kind]]
+    if told["within noise"]:
+        words.append(f"within noise of {len(told['within noise'])} of {len(names)}")
+    return ", ".join([*words, f"lower than Adam with {_lower(standing.results, ends['Adam'])}"])
+
+
+def _lower(own, other):
+    """The seeds with which ours is lower: the same weights and batches, so that they make pairs."""
+    lower = own < other[: len(own)] * (1 - ROUNDING)
+    return f"{lower.sum()} of {len(own)} seeds"
 
 
 def table(standing: Standing) -> str:
-    """The score table, the best median first: lr, median, lowest and highest seed, and a verdict.
+    """The score table, the best median first: lr, median, lowest and highest seed, and verdicts.
+
+    One verdict is by bands, the other counts the seeds with which the entry is lower.
 
     Raises ValueError for an entry that has not been judged with enough seeds.
     """
@@ -114,14 +126,19 @@ def table(standing: Standing) -> str:
     if not standing.ended or len(own) < ENOUGH:
         raise ValueError(f"a score needs {ENOUGH} seeds to their end, but there are {len(own)}")
     names, rates, runs = field_of(standing.problem)
+    words = {"ahead": "yours is ahead", "behind": "yours is behind", "within noise": "within noise"}
     lines = [
-        (np.median(seeds), f"{name:17}{lr:<9.3g}", seeds, verdict(own, seeds))
+        (
+            np.median(seeds),
+            f"{name:17}{lr:<9.3g}",
+            seeds,
+            f"{words[verdict(own, seeds)]}, lower with {_lower(own, seeds)}",
+        )
         for name, lr, seeds in zip(names, rates, result(runs), strict=True)
     ]
-    words = {"ahead": "yours is ahead", "behind": "yours is behind", "within noise": "within noise"}
     lines.append((np.median(own), f"{'yours':17}{standing.rate:<9.3g}", own, ""))
     return "\n".join(
-        f"{who}{middle:.4f} ({seeds.min():.4f} to {seeds.max():.4f})  {words.get(how, '')}".rstrip()
+        f"{who}{middle:.4f} ({seeds.min():.4f} to {seeds.max():.4f})  {how}".rstrip()
         for middle, who, seeds, how in sorted(lines, key=lambda line: line[0])
     )
 

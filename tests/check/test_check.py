@@ -469,3 +469,27 @@ def test_a_new_exercise_takes_a_reference_some_cases_and_its_mistakes():
     assert square(lambda x: np.multiply(x, x)).passed
     assert square(lambda x: np.power(x, 3)).diagnosis is None
     assert repr(square(lambda x: None)) == "not attempted yet: write square and run this cell again"
+
+
+def heavy_ball(grad, start, steps):
+    theta, v = start, 0
+    for _ in range(steps):
+        v = 0.9 * v + grad(theta)
+        theta = theta - 0.1 * v
+    return theta
+
+
+def test_a_contest_counts_afresh_for_every_answer():
+    for _ in range(2):
+        assert check.beat_sgd(heavy_ball).passed is True
+    greedy = check.beat_sgd(lambda grad, start, steps: heavy_ball(grad, start, steps + 1))
+    assert greedy.sentence.startswith("you ask for more gradients than `steps`")
+
+
+def test_a_contest_won_now_and_then_says_where_it_was_lost():
+    def lucky(grad, start, steps):
+        return heavy_ball(grad, start, steps if start[0] > 0 else 5)
+
+    verdict = check.beat_sgd(lucky)
+    assert verdict.passed is False
+    assert "came      behind_sgd = 1.0" in repr(verdict)

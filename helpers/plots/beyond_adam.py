@@ -114,7 +114,7 @@ def arena(*runs: Iterable[Standing]) -> Picture:
         moving_line(score, "seeds", color=mine["color"], marker="|", mew=2, ms=7, lw=1.5),
         moving_line(score, "median", **dot_of("yours") | {"zorder": OVER + 1}),
     )
-    rate = score.text(0.98, 0.96, "", transform=score.transAxes, gid="rate", zorder=OVER)
+    rate = score.text(0.98, 0.96, "", transform=score.transAxes, gid="rate", zorder=OVER + 2)
     rate.set(horizontalalignment="right", verticalalignment="top", color=mine["color"])
     lay = _layer(curve, score)
     lay("false labels")  # so that its words have room

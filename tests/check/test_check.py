@@ -15,6 +15,7 @@ from helpers.check import exercise as exercises
 from helpers.check.exercise import exercise
 from helpers.surfaces import valley
 from tests.check.honest import HONEST
+from tests.check.honest.beyond_adam import heavy_ball
 from tests.check.sample import critical_lr
 
 MISTAKES = [
@@ -469,14 +470,6 @@ def test_a_new_exercise_takes_a_reference_some_cases_and_its_mistakes():
     assert square(lambda x: np.multiply(x, x)).passed
     assert square(lambda x: np.power(x, 3)).diagnosis is None
     assert repr(square(lambda x: None)) == "not attempted yet: write square and run this cell again"
-
-
-def heavy_ball(grad, start, steps):
-    theta, v = start, 0
-    for _ in range(steps):
-        v = 0.9 * v + grad(theta)
-        theta = theta - 0.1 * v
-    return theta
 
 
 def test_a_contest_counts_afresh_for_every_answer():

@@ -25,7 +25,7 @@ OURS = {  # what comes in is the course's own: layers, runs, records, averages, 
     *("trials.split", "trials.at", "trials.explained"),
     *("doctor.practice", "doctor.Patient.curves"),
     "sketches.strokes",
-    *("bench.lengths", "arena.verdict", "arena.table", "entrants.fault"),
+    *("bench.lengths", "arena.verdict", "arena.table", "newcomers.grown", "entrants.fault"),
     *(f"entrants.Own.{method}" for method in ("__init__", "reset", "rule")),
     *(
         f"frameworks.{name}"

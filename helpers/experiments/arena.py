@@ -1,22 +1,18 @@
 """The arena: a rule of the learner's own is checked, tuned, and raced beside the stored field."""
 
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
 from functools import cache
-from itertools import islice
 from time import thread_time
 from typing import NamedTuple
 
 import numpy as np
 
 from helpers.arrays import number, one_of
-from helpers.companions import placed
 from helpers.datasets import load_records
 from helpers.experiments.entrants import fault, made
-from helpers.experiments.newcomers import EVALUATIONS, PROBLEMS, plan
+from helpers.experiments.newcomers import PROBLEMS, grown, plan
 from helpers.experiments.race import result
 from helpers.stepping import Optimizer
-from helpers.training import train
 
 SECONDS = 20.0  # of CPU time that an entry may take
 TUNING = 0.6  # of them, at most
@@ -211,18 +207,9 @@ def _next(tried):
 
 
 def _run(rule, problem, lr, seed, on):
-    """Curves (40,) as they grow, one after each evaluation."""
+    """Curves (40,) as they grow, one after each update."""
     task = PROBLEMS[problem]
-    held, net, opt = task.held()[on], task.net(seed), made(rule, lr)
-    every, found = task.updates // EVALUATIONS, np.full(EVALUATIONS, np.nan)
-    schedule = plan("Adam", lr, task.updates)
-    steps = train(net, opt, task.data(seed), task.updates, task.batch, seed, schedule)
-    for step in islice(steps, task.updates):
-        if step.t % every == 0 and not step.diverged:
-            with placed(net.theta, opt.x) if hasattr(opt, "x") else nullcontext():
-                found[step.t // every - 1] = task.measure(net, *held)
-            yield found.copy()
-    yield found
+    return grown(task, task.net(seed), made(rule, lr), plan("Adam", lr, task.updates), seed, on)
 
 
 def _timed(items):

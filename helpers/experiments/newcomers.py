@@ -1,6 +1,6 @@
 """The race of what came after Adam: three trainings and some surfaces, one budget for all."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from itertools import islice
 from typing import NamedTuple
@@ -18,7 +18,7 @@ from helpers.optimizers import OPTIMIZERS
 from helpers.schedules import cosine
 from helpers.stepping import Optimizer
 from helpers.surfaces import Surface
-from helpers.training import descend, train
+from helpers.training import descend, last, train
 
 OLD = ("SGD", "Momentum", "Adam")
 FIELD = (*OLD, *BEYOND, "Muon")
@@ -98,17 +98,23 @@ def entry(problem: str, name: str, lr: float, seed: int = 0, on: str = "judge") 
     Raises TypeError or ValueError for names that there are not, and for a bad rate.
     """
     task = PROBLEMS[one_of(problem, "problem", PROBLEMS)]
-    parts = task.held()
-    held, net = parts[one_of(on, "part of the data", parts)], task.net(seed)
-    opt = entrant(name, number(lr, "lr", "above 0, and finite", lambda lr: 0 < lr < np.inf), net)
-    schedule, found = plan(name, lr, task.updates), np.full(EVALUATIONS, np.nan)
+    one_of(on, "part of the data", task.held())
+    number(lr, "lr", "above 0, and finite", lambda lr: 0 < lr < np.inf)
+    net = task.net(seed)
+    return last(grown(task, net, entrant(name, lr, net), plan(name, lr, task.updates), seed, on))
+
+
+def grown(
+    task: Problem, net: MLP, opt: Optimizer, schedule: Callable, seed: int, on: str
+) -> Iterator[np.ndarray]:
+    """The curve (40,) of one run as it grows, NaN where it has not come to, each update anew."""
+    held, found, every = task.held()[on], np.full(EVALUATIONS, np.nan), task.updates // EVALUATIONS
     steps = train(net, opt, task.data(seed), task.updates, task.batch, seed, schedule)
-    every = task.updates // EVALUATIONS
     for step in islice(steps, task.updates):
         if step.t % every == 0 and not step.diverged:
             with placed(net.theta, opt.x) if hasattr(opt, "x") else nullcontext():
                 found[step.t // every - 1] = task.measure(net, *held)
-    return found
+        yield found.copy()
 
 
 def arrivals(name: str, surface: Surface, lr, starts, steps: int = 1000) -> np.ndarray:

@@ -10,12 +10,12 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from helpers import plots
+from helpers.classroom.lessons import NOTEBOOKS
 from helpers.lab.painter import Painter
 from helpers.optimizers import SGD
 from helpers.surfaces import valley
 from helpers.training import descend
 from tests.browser import CHROMIUM, OpenLesson, chromium, drag, jupyterlab, write_notebook
-from tests.lessons import NOTEBOOKS
 
 ROUNDS, PRESSES, TICKS, TICK = 3, 6, 60, 0.016
 CELLS = [

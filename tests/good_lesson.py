@@ -8,8 +8,8 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from PIL import Image
 
-from tests.cells import COLLAPSED, PROOF
-from tests.lessons import Lesson
+from helpers.classroom.cells import COLLAPSED, PROOF
+from helpers.classroom.lessons import Lesson
 from tests.minutes import minutes
 
 

@@ -15,13 +15,13 @@ import numpy as np
 from PIL import Image
 
 from helpers import plots
+from helpers.classroom.lessons import NOTEBOOKS, Lesson, lessons
+from helpers.classroom.names import behind
 from helpers.lab import Lab
 from helpers.lab.controls import beta, choice, integer, log
 from helpers.optimizers import SGD, Adam, Momentum
 from helpers.surfaces import parabola, rosenbrock, valley
 from helpers.training import descend
-from tests.lessons import NOTEBOOKS, Lesson, lessons
-from tests.names import behind
 
 
 def on_the_valley(**settings) -> Lab:

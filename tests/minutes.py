@@ -4,8 +4,8 @@ from fractions import Fraction
 from math import ceil
 from statistics import mean
 
-from tests.lessons import Lesson, lessons
-from tests.prose import length
+from helpers.classroom.lessons import Lesson, lessons
+from tests.prose import length, sentences, words
 
 MINUTES = {
     "words": Fraction(1, 180),
@@ -20,7 +20,7 @@ def amounts(lesson: Lesson) -> dict[str, int]:
     """What there is to read and to do: exercises are counted, all else is what stands around."""
     labs = sum(len(cell.labs) for cell in lesson.core)
     return {
-        "words": sum(cell.words for cell in lesson.core),
+        "words": sum(words(cell.text) for cell in lesson.core),
         "lines": sum(cell.lines for cell in lesson.core),
         "figures": sum(len(cell.pictures) for cell in lesson.core) - labs,
         "labs": labs,
@@ -40,7 +40,7 @@ def up_to_5(minutes: Fraction) -> int:
 
 
 def row(lesson: Lesson) -> str:
-    lengths = [length(sentence) for cell in lesson.cells for sentence in cell.sentences]
+    lengths = [length(sentence) for cell in lesson.cells for sentence in sentences(cell.text)]
     columns = [*minutes(lesson), *amounts(lesson).values(), len(lesson.cells), max(lengths)]
     return f"{lesson!s:28}" + "".join(f"{n:>10}" for n in columns) + f"{mean(lengths):>10.1f}"
 

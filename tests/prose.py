@@ -2,7 +2,8 @@
 
 import re
 
-DETAILS = re.compile(r"<details>.*?</details>", re.DOTALL)
+from helpers.classroom.exercises import DETAILS
+
 LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]+)\)")
 REFERENCES = re.compile(r"^[#* ]*References\b.*", re.DOTALL | re.MULTILINE)
 TABLE = re.compile(r"^\s*\|.*$", re.MULTILINE)

@@ -9,8 +9,8 @@ import sys
 import nbformat
 from nbclient import NotebookClient
 
-from tests.cells import COLLAPSED, WIDGET, Cell
-from tests.lessons import NOTEBOOKS
+from helpers.classroom.cells import COLLAPSED, WIDGET, Cell
+from helpers.classroom.lessons import NOTEBOOKS
 
 
 def execute(notebook):

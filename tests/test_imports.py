@@ -19,6 +19,9 @@ READS = {
     "plots": {"course", "experiments", "plots"},
     "lab": {"course", "experiments", "plots", "lab"},
     "check": {"course", "experiments", "check"},
+    "classroom": {"course", "experiments", "plots", "check", "progress", "classroom"},
+    "grade": {"classroom", "plots", "grade"},
+    "handout": {"classroom", "handout"},
 }
 STANDARD = {"helpers", "tests", *sys.stdlib_module_names}
 NUMPY = {"numpy", "threadpoolctl"}

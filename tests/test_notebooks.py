@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lessons import lessons
+from helpers.classroom.lessons import lessons
 from tests.rules import RULES, sentence
 
 

@@ -13,7 +13,7 @@ from nbclient import NotebookClient
 from nbconvert import HTMLExporter, SlidesExporter
 from nbformat.v4 import new_code_cell
 
-from tests.lessons import lessons
+from helpers.classroom.lessons import lessons
 
 ROOT = Path(__file__).resolve().parents[1]
 FIRST = lessons()[0]

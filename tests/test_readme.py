@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.lessons import NOTEBOOKS, lessons
+from helpers.classroom.lessons import NOTEBOOKS, lessons
 from tests.minutes import minutes
 
 ROW = re.compile(r"^\| (\d\d) \| (.+) \| (.+) \|$", re.MULTILINE)

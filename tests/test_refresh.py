@@ -1,6 +1,6 @@
 from nbformat.v4 import new_notebook
 
-from tests.cells import COLLAPSED, PROOF, WIDGET
+from helpers.classroom.cells import COLLAPSED, PROOF, WIDGET
 from tests.good_lesson import code, markdown, shown
 from tests.refresh import clean
 

@@ -1,7 +1,7 @@
 import pytest
 from nbformat.v4 import new_output
 
-from tests.cells import COLLAPSED, PROOF, WIDGET
+from helpers.classroom.cells import COLLAPSED, PROOF, WIDGET
 from tests.good_lesson import code, good, lab, markdown, picture, png, printed, saved, shown
 from tests.rules import RULES, sentence
 

@@ -3,8 +3,8 @@ import ast
 import pytest
 
 from helpers.check import EXERCISES
-from tests.lessons import lessons
-from tests.names import behind, names_of
+from helpers.classroom.lessons import lessons
+from helpers.classroom.names import behind, names_of
 
 every_task = pytest.mark.parametrize(
     ("lesson", "task"),

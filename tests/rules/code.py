@@ -5,7 +5,7 @@ import re
 from itertools import groupby
 from statistics import median
 
-from tests.names import bound_anew, looped, names
+from helpers.classroom.names import bound_anew, looped, names
 from tests.rules.outputs import makes_lab
 from tests.rules.registry import rule
 

@@ -7,7 +7,7 @@ import re
 
 from PIL import Image
 
-from tests.cells import PROOF, WIDGET, plain
+from helpers.classroom.cells import PROOF, WIDGET, plain
 from tests.rules.registry import rule
 
 TAGS = {"nbval-ignore-output", "raises-exception", PROOF}

@@ -3,8 +3,8 @@
 import ast
 import re
 
-from tests.cells import COLLAPSED, PROOF, plain
-from tests.names import filled, names, names_of
+from helpers.classroom.cells import COLLAPSED, PROOF, plain
+from helpers.classroom.names import filled, names, names_of
 from tests.prose import said
 from tests.rules.registry import rule
 

@@ -4,7 +4,7 @@ import re
 from statistics import mean
 
 from tests.minutes import amounts, minutes
-from tests.prose import length
+from tests.prose import length, sentences, words
 from tests.rules.registry import rule
 
 
@@ -19,15 +19,15 @@ def a_lesson_has_25_to_40_cells(lesson):
 @rule
 def a_markdown_cell_has_under_120_words(lesson):
     for cell in lesson.cells:
-        if cell.words >= 120:
-            yield f"{cell} has {cell.words}"
+        if words(cell.text) >= 120:
+            yield f"{cell} has {words(cell.text)}"
 
 
 @rule
 def a_lesson_has_under_1400_words(lesson):
-    words = sum(cell.words for cell in lesson.cells)
-    if words >= 1400:
-        yield f"it has {words}"
+    count = sum(words(cell.text) for cell in lesson.cells)
+    if count >= 1400:
+        yield f"it has {count}"
 
 
 @rule
@@ -40,7 +40,7 @@ def a_lesson_without_its_exercises_takes_at_most_40_minutes(lesson):
 
 @rule
 def the_mean_sentence_has_at_most_18_words(lesson):
-    lengths = [length(sentence) for cell in lesson.cells for sentence in cell.sentences]
+    lengths = [length(sentence) for cell in lesson.cells for sentence in sentences(cell.text)]
     if lengths and mean(lengths) > 18:
         yield f"it has {mean(lengths):.1f}"
 
@@ -48,7 +48,7 @@ def the_mean_sentence_has_at_most_18_words(lesson):
 @rule
 def no_sentence_has_over_40_words(lesson):
     for cell in lesson.cells:
-        for sentence in cell.sentences:
+        for sentence in sentences(cell.text):
             if length(sentence) > 40:
                 yield f"{cell} has one of {length(sentence)}: {sentence}"
 

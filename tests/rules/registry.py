@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from tests.lessons import Lesson
+from helpers.classroom.lessons import Lesson
 
 Rule = Callable[[Lesson], Iterator[str]]
 RULES: list[Rule] = []

@@ -2,7 +2,7 @@
 
 import re
 
-from tests.cells import plain
+from helpers.classroom.cells import plain
 from tests.prose import REFERENCES
 from tests.rules.registry import rule
 

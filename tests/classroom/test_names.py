@@ -3,7 +3,7 @@ import sys
 
 import pytest
 
-from tests.names import behind, bound_anew, filled, names
+from helpers.classroom.names import behind, bound_anew, filled, names
 
 NAMES = [
     ("[x for x in y]", "", "y"),

@@ -1,4 +1,4 @@
-"""Lessons as tests see them: notebooks with sections and exercises."""
+"""The lessons of the course: notebooks with sections and exercises."""
 
 import ast
 import re
@@ -10,10 +10,11 @@ from pathlib import Path
 
 import nbformat
 
-from tests.cells import Cell
-from tests.exercises import ExerciseText, Task, exercises
+from helpers.classroom.cells import Cell
+from helpers.classroom.exercises import ExerciseText, Task, exercises
+from helpers.environment import ROOT
 
-NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
+NOTEBOOKS = ROOT / "notebooks"
 
 
 @dataclass(frozen=True)

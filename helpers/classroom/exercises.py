@@ -4,9 +4,9 @@ import ast
 import re
 from dataclasses import dataclass, field
 
-from tests.cells import Cell
-from tests.prose import DETAILS
+from helpers.classroom.cells import Cell
 
+DETAILS = re.compile(r"<details>.*?</details>", re.DOTALL)
 PYTHON = re.compile(r"```python\n(.*?)```", re.DOTALL)
 BEGINNING = re.compile(r"^(?=\*\*\d\. [^*]+\*\*)", re.MULTILINE)
 

@@ -6,8 +6,7 @@ from functools import cached_property
 
 import nbformat
 
-from tests import prose
-from tests.names import Names, names_of
+from helpers.classroom.names import Names, names_of
 
 PROOF = "proof"
 COLLAPSED = {"jupyter": {"source_hidden": True}}
@@ -73,14 +72,6 @@ class Cell:
         """Lines of code to read, without those that are blank."""
         to_read = self.source if self.is_code and not self.is_guess else ""
         return sum(bool(line.strip()) for line in to_read.splitlines())
-
-    @cached_property
-    def words(self) -> int:
-        return prose.words(self.text)
-
-    @cached_property
-    def sentences(self) -> list[str]:
-        return prose.sentences(self.text)
 
     @cached_property
     def tree(self) -> ast.Module | None:

@@ -6,9 +6,11 @@ course       arrays surfaces stepping optimizers beyond_adam muon companions sch
 experiments  what lessons measure: averages, convergence, zoo, race, landscapes, signals, ghosts, …
 plots        pictures: kinds that are shared, and a module for each lesson
 lab          live labs: controls, runs, frames
+progress     what a learner has done, kept on this machine
 check        exercises that diagnose, and their catalogues of mistakes, a module for each lesson
 
 Imports point one way: course ← experiments ← plots ← lab; check reads course and experiments.
+Progress reads the course; lab and check read progress.
 """
 
 import logging

@@ -16,6 +16,8 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import expect, sync_playwright
 
+from helpers.progress.place import VARIABLE
+
 PATIENCE = 600  # seconds until an event is given up: a test waits for events, not for a machine
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -71,7 +73,7 @@ def jupyterlab(notebooks: Path):
     server = subprocess.Popen(
         [uv, *command, notebooks / Path(notebook).name, f"--port={port}", *SERVER_FLAGS],
         cwd=ROOT,
-        env=os.environ | {"JUPYTER_CONFIG_DIR": str(config)},
+        env={VARIABLE: "off", **os.environ, "JUPYTER_CONFIG_DIR": str(config)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

@@ -11,6 +11,8 @@ from nbformat.v4 import new_code_cell
 from nbval.plugin import IPyNbCell
 from xdist.scheduler import LoadScopeScheduling
 
+from helpers.progress import store
+
 for tier, examples in (("fast", 25), ("thorough", 100)):
     settings.register_profile(tier, deadline=None, derandomize=True, max_examples=examples)
 
@@ -78,3 +80,13 @@ def _twice(book, items):
 
 def _cell(book, name, number, cell, options):
     return IPyNbCell.from_parent(book, name=name, cell_num=number, cell=cell, options=options)
+
+
+@pytest.fixture
+def progress_file(tmp_path, monkeypatch):
+    """Where a test keeps progress: a file of its own, which is not there yet."""
+    path = tmp_path / "Übung" / "progress.sqlite"
+    monkeypatch.setenv("DOWNHILL_PROGRESS", str(path))
+    monkeypatch.setattr(store, "told", set())
+    yield path
+    store.waiting.clear()

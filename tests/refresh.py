@@ -1,9 +1,11 @@
 """Run notebooks afresh and save them clean: uv run python -m tests.refresh [01 02 …]
 
 Without a number, all of them. Outputs are kept, in order; widget state and widget views are
-not, so that a lab keeps its picture. The proof and the answers to guesses are collapsed.
+not, so that a lab keeps its picture. The proof and the answers to guesses are collapsed. Nothing
+of it counts as a learner's progress.
 """
 
+import os
 import sys
 
 import nbformat
@@ -11,6 +13,7 @@ from nbclient import NotebookClient
 
 from helpers.classroom.cells import COLLAPSED, WIDGET, Cell
 from helpers.classroom.lessons import NOTEBOOKS
+from helpers.progress.place import VARIABLE
 
 
 def execute(notebook):
@@ -20,7 +23,7 @@ def execute(notebook):
         kernel_name="python3",
         resources={"metadata": {"path": NOTEBOOKS}},
         coalesce_streams=True,  # a slow machine sends what is printed in several pieces
-    ).execute()
+    ).execute(env=os.environ | {VARIABLE: "off"})
     return notebook
 
 

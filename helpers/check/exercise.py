@@ -6,6 +6,7 @@ from inspect import signature
 
 from helpers.check.attempt import Outcome, attempt, calls, does_something, tidy
 from helpers.check.verdict import Verdict, difference, given, printed
+from helpers.progress.store import note
 
 SECONDS = 0.8  # of work that one case may take
 
@@ -27,6 +28,21 @@ class Exercise:
     known: dict[Callable, list[Outcome]] = field(default_factory=dict, init=False, compare=False)
 
     def __call__(self, f: Callable) -> Verdict:
+        return self._noted(self._verdict(f))
+
+    def __repr__(self) -> str:
+        return self.reference.__name__
+
+    @property
+    def lesson(self) -> str:
+        """The module that it stands in, which bears the name of its lesson."""
+        return self.reference.__module__.rpartition(".")[2]
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        return tuple(signature(self.reference).parameters)
+
+    def _verdict(self, f):
         if not callable(f):
             call, kind = f"check.{self}({self})", tidy(type(f).__name__)
             return Verdict(False, f"pass the function itself, {call}, not something of type {kind}")
@@ -34,12 +50,10 @@ class Exercise:
         verdict = self._judge(f, outcomes)
         return replace(verdict, rows=(*verdict.rows, *printed(text)))
 
-    def __repr__(self) -> str:
-        return self.reference.__name__
-
-    @property
-    def arguments(self) -> tuple[str, ...]:
-        return tuple(signature(self.reference).parameters)
+    def _noted(self, verdict):
+        """The verdict, kept with the learner's progress; it says so where that fails."""
+        said = note("check", self.lesson, str(self), verdict.passed, verdict.diagnosis or "")
+        return replace(verdict, rows=(*verdict.rows, ("progress", said))) if said else verdict
 
     def _judge(self, f, outcomes):
         if outcomes and all(outcome.blank for outcome in outcomes):

@@ -13,6 +13,7 @@ from helpers import check, deadline
 from helpers.check import EXERCISES
 from helpers.check import exercise as exercises
 from helpers.check.exercise import exercise
+from helpers.progress.store import events
 from helpers.surfaces import valley
 from tests.check.honest import HONEST
 from tests.check.honest.beyond_adam import heavy_ball
@@ -486,3 +487,25 @@ def test_a_contest_won_now_and_then_says_where_it_was_lost():
     verdict = check.beat_sgd(lucky)
     assert verdict.passed is False
     assert "came      behind_sgd = 1.0" in repr(verdict)
+
+
+def test_every_verdict_is_kept_with_the_learners_progress(progress_file):
+    critical_lr(lambda curvatures: 2 / curvatures.mean())
+    critical_lr(lambda curvatures: None)
+    critical_lr(lambda curvatures: 2 / curvatures.max())
+    critical_lr(3)
+    mean = "you use the mean curvature: one direction that diverges is enough"
+    kept = [(e.kind, e.lesson, e.name, e.passed, e.said) for e in events()]
+    assert kept == [
+        ("check", "sample", "critical_lr", passed, said)
+        for passed, said in ((False, mean), (None, ""), (True, ""), (False, ""))
+    ]
+
+
+def test_a_verdict_says_where_it_cannot_be_kept_and_says_it_once(progress_file):
+    progress_file.mkdir(parents=True)
+    first, second = (critical_lr(lambda curvatures: 2 / curvatures.max()) for _ in range(2))
+    assert first.rows == (
+        ("progress", f"Progress cannot be kept in {progress_file}: unable to open database file."),
+    )
+    assert second.rows == ()

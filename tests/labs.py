@@ -148,26 +148,17 @@ def made_by(notebook: Path) -> list[Lab]:
 
 
 def run_cells(notebook: Path) -> None:
-    """Run what makes and shows the labs, like a kernel: in the notebook's folder, quietly."""
+    """Run what makes the labs, like a kernel: in the notebook's folder, quietly."""
     known = {"__name__": "__main__"}
     with chdir(notebook.parent), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         for statement in behind_the_labs(Lesson(notebook)):
-            run_statement(statement, known)
+            exec(compile(ast.Module([statement], []), "cell", "exec"), known)
 
 
 def behind_the_labs(lesson: Lesson) -> list[ast.stmt]:
     """The statements that make labs, those that bind what these read, and so on."""
     return behind(lesson.statements, lambda names: "Lab" in names.read)
-
-
-def run_statement(statement: ast.stmt, known: dict) -> None:
-    if not isinstance(statement, ast.Expr):
-        exec(compile(ast.Module([statement], []), "cell", "exec"), known)
-        return
-    value = eval(compile(ast.Expression(statement.value), "cell", "eval"), known)
-    if hasattr(value, "_repr_mimebundle_"):
-        value._repr_mimebundle_()
 
 
 def blank(pixels: np.ndarray) -> bool:

@@ -336,6 +336,7 @@ def test_a_digit_is_drawn_with_the_mouse_or_with_keys_and_cleared(browser, addre
 # More than one lab, and what else goes on
 
 
+@pytest.mark.thorough
 def test_two_labs_and_a_cell_run_at_once(playing, endless):
     other = endless.labs[1]
     other.after(lambda: other.sliders.first.press("ArrowRight"))
@@ -346,6 +347,7 @@ def test_two_labs_and_a_cell_run_at_once(playing, endless):
     assert playing.button("Pause").is_visible()
 
 
+@pytest.mark.thorough
 def test_a_lab_outlives_an_interrupt(playing, endless):
     endless.menu("Kernel", "Interrupt Kernel")
     playing.moves_on()
@@ -354,6 +356,7 @@ def test_a_lab_outlives_an_interrupt(playing, endless):
     assert endless.failures == []
 
 
+@pytest.mark.thorough
 def test_a_tab_can_be_closed_while_a_lab_plays_and_opened_again(playing, endless, browser, address):
     endless.menu("File", "Save Notebook")
     playing.moves_on()
@@ -369,6 +372,7 @@ def test_a_tab_can_be_closed_while_a_lab_plays_and_opened_again(playing, endless
     assert again.errors == []
 
 
+@pytest.mark.thorough
 def test_a_cell_that_fails_is_noticed(browser, address):
     lesson = OpenLesson(browser, address, "failing")
     with pytest.raises(AssertionError, match="ZeroDivisionError"):

@@ -1,5 +1,6 @@
 """What all tests agree on: two tiers, what goes together, and how much of the machine it takes."""
 
+import os
 import re
 import signal
 from collections import defaultdict
@@ -12,6 +13,7 @@ from nbval.plugin import IPyNbCell
 from xdist.scheduler import LoadScopeScheduling
 
 from helpers.progress import store
+from helpers.progress.place import VARIABLE
 
 for tier, examples in (("fast", 25), ("thorough", 100)):
     settings.register_profile(tier, deadline=None, derandomize=True, max_examples=examples)
@@ -32,6 +34,7 @@ def pytest_addoption(parser):
 def pytest_configure(config):
     # A shell starts what runs in the background deaf to Ctrl-C, which some tests are about.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    os.environ.pop(VARIABLE, None)  # whatever the shell says, a lesson tested shows what it saved
     config.addinivalue_line("markers", "thorough: only with --thorough")
     settings.load_profile("thorough" if config.getoption("--thorough") else "fast")
 
@@ -86,7 +89,7 @@ def _cell(book, name, number, cell, options):
 def progress_file(tmp_path, monkeypatch):
     """Where a test keeps progress: a file of its own, which is not there yet."""
     path = tmp_path / "Übung" / "progress.sqlite"
-    monkeypatch.setenv("DOWNHILL_PROGRESS", str(path))
+    monkeypatch.setenv(VARIABLE, str(path))
     monkeypatch.setattr(store, "told", set())
     yield path
     store.waiting.clear()

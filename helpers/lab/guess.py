@@ -8,6 +8,8 @@ import ipywidgets as widgets
 
 from helpers.lab import shown
 from helpers.lab.panel import family
+from helpers.progress.lessons import lesson_of
+from helpers.progress.store import note
 
 
 class Guess:
@@ -63,17 +65,18 @@ class Guess:
             _refuse(answer, self.among)
         except Exception as error:
             return self._say(f"The answer could not be found: {type(error).__name__}: {error}.")
-        right = _right if self.among else _distance
-        return self._end(right(guess, answer))
+        sentence = _right(guess, answer) if self.among else _distance(guess, answer)
+        return self._end(sentence, sentence.startswith("Yes"), f"{guess}, and it is {answer}")
 
     def skip(self) -> "Guess":
         """No guess: the lesson goes on, and gives the answer where it comes to it."""
-        return self._end("Skipped. Read on.")
+        return self._end("Skipped. Read on.", None, "skipped")
 
-    def _end(self, sentence):
+    def _end(self, sentence, right, said):
         for widget in self.asking:
             widget.disabled = True
-        return self._say(sentence)
+        lesson = lesson_of("guess", self.question)
+        return self._say(f"{sentence} {note('guess', lesson, self.question, right, said)}".strip())
 
     def _say(self, sentence):
         self.verdict.value = f"<div role='status'>{escape(sentence)}</div>"

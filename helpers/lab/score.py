@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 from helpers.lab.controls import Control
+from helpers.progress.lessons import lesson_of
+from helpers.progress.store import note
 
 
 class Score:
@@ -20,14 +22,23 @@ class Score:
 
     def __call__(self, values: dict, *runs: list) -> str:
         mystery, answer = values["mystery"], values["answer"]
-        if answer != self.none:
-            self.first.setdefault(mystery, answer)
-        return f"{self._verdict(mystery)} · score {self.right} of {len(self.first)}"
+        said = self._count(mystery, answer) if answer != self.none else ""
+        return f"{self._verdict(mystery)} · score {self.right} of {len(self.first)}{said}"
 
     @property
     def right(self) -> int:
         """First answers that were right."""
         return sum(answer == self.truth(mystery) for mystery, answer in self.first.items())
+
+    def _count(self, mystery, answer):
+        """Keep an answer if it is the first; what is to be said of that."""
+        if mystery in self.first:
+            return ""
+        self.first[mystery] = answer
+        game = getattr(self.truth, "__name__", "game")
+        right = bool(answer == self.truth(mystery))
+        said = note("game", lesson_of("game", game), f"{game} {mystery}", right, str(answer))
+        return said and f" · {said}"
 
     def _verdict(self, mystery):
         if mystery not in self.first:

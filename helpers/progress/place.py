@@ -21,14 +21,19 @@ def where() -> Path | None:
     """
     if off_because():
         return None
-    return folder() / "progress.sqlite" if _wish() in YES else Path(_wish(False)).expanduser()
+    return Path(_wish(False)).expanduser() if is_named() else folder() / "progress.sqlite"
+
+
+def is_named() -> bool:
+    """Whether the variable names a file, which then goes before the switch."""
+    return _wish() not in (*NO, *YES)
 
 
 def off_because() -> str:
     """Why nothing is kept, or nothing where it is."""
     if _wish() in NO:
         return f"{VARIABLE} is {_wish(False)}"
-    if _wish() not in YES:
+    if is_named():
         return ""
     if "PYTEST_VERSION" in os.environ:
         return "tests are running"

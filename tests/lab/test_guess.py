@@ -2,6 +2,7 @@ import pytest
 
 from helpers.lab import Guess
 from helpers.lab.panel import family
+from helpers.progress.store import events
 
 
 def steps(answer=40):
@@ -112,3 +113,24 @@ def test_a_guess_that_is_closed_leaves_no_widget_behind():
     guess.close()
     assert all(widget.comm is None for widget in widgets)
     assert guess._repr_mimebundle_() == {"text/plain": repr(guess)}
+
+
+def test_the_first_guess_and_a_skip_are_kept_with_the_lesson_that_asks(progress_file):
+    question = "The ball's cloud divided by SGD's, in radius"
+    for act in (lambda guess: guess.try_out("3"), lambda guess: guess.skip()):
+        act(Guess(question, 3.1))
+    first("SGD").try_out("Adam")
+    assert [event[1:] for event in events()] == [
+        ("guess", "momentum", question, True, "3.0, and it is 3.1"),
+        ("guess", "momentum", question, None, "skipped"),
+        ("guess", "", "the first", False, "Adam, and it is SGD"),
+    ]
+
+
+def test_a_guess_that_cannot_be_kept_says_so_below_the_answer(progress_file):
+    progress_file.mkdir(parents=True)
+    answered = (
+        f"Yes: SGD. Progress cannot be kept in {progress_file}: unable to open database file."
+    )
+    assert said(first("SGD").try_out("SGD")) == answered
+    assert said(first("SGD").try_out("SGD")) == "Yes: SGD."

@@ -1,6 +1,7 @@
 from helpers import plots
 from helpers.lab import Lab, Score, controls
 from helpers.optimizers import SGD
+from helpers.progress.store import events
 from helpers.surfaces import valley
 from helpers.training import descend
 
@@ -52,3 +53,15 @@ def test_two_labs_have_scores_of_their_own():
     first, second = blind(), blind()
     first.set(answer="even")
     assert said(second) == "name it · score 0 of 0"
+
+
+def test_first_answers_are_kept_as_a_game(progress_file):
+    lab = blind()
+    lab.set(answer="odd").settle()
+    lab.set(answer="even").settle()
+    lab.set(mystery=1).settle()
+    lab.set(answer="odd").settle()
+    assert [event[1:] for event in events()] == [
+        ("game", "", "<lambda> 0", False, "odd"),
+        ("game", "", "<lambda> 1", True, "odd"),
+    ]

@@ -79,7 +79,7 @@ class Cell:
         try:
             flags = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
             return compile(self.source if self.is_code else "", "cell", "exec", flags)
-        except SyntaxError:
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
             return None
 
     @property

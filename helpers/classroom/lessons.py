@@ -28,6 +28,10 @@ class Lesson:
     def number(self) -> str:
         return self.path.name[:2]
 
+    @property
+    def topic(self) -> str:
+        return str(self).partition("_")[2]
+
     @cached_property
     def notebook(self) -> nbformat.NotebookNode:
         return nbformat.read(self.path, as_version=4)

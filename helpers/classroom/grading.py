@@ -1,0 +1,139 @@
+"""A class graded: every notebook apart, a row for each learner and lesson."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from threading import Event as Flag
+
+from helpers.check import EXERCISES
+from helpers.classroom.asked import asked, to_run
+from helpers.classroom.lessons import Lesson, lessons
+from helpers.classroom.results import DID_NOT_RUN, results
+from helpers.classroom.running import Limits, run
+from helpers.classroom.submissions import Submission, lesson_named, read
+
+
+@dataclass(frozen=True)
+class Row:
+    """What came of a learner's notebook; `results` holds the exercises that its copy has."""
+
+    learner: str
+    lesson: str
+    notebook: str
+    results: dict[str, str] = field(default_factory=dict)
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Grader:
+    """How to grade: the instructor's own files with exercises, limits, and what to run."""
+
+    own: Sequence[Path] = ()
+    limits: Limits = field(default_factory=Limits)
+    whole: bool = False
+
+    def rows(self, found: Iterable[Submission], jobs: int | None = None) -> Iterator[Row]:
+        """A row for each submission, as soon as it is graded; so many are run at a time."""
+        stop = Flag()
+        with tempfile.TemporaryDirectory(prefix="grading-") as folder:
+            pool = ThreadPoolExecutor(jobs or os.cpu_count())
+            try:
+                runs = [pool.submit(self.row, one, Path(folder), stop) for one in found]
+                for done in as_completed(runs):
+                    yield done.result()
+            finally:
+                stop.set()
+                pool.shutdown(cancel_futures=True)
+
+    def row(self, submission: Submission, cache: Path, stop: Flag) -> Row:
+        """The row of a submission, whatever it is."""
+        learner, path = submission
+        named = lesson_named(path)
+        try:
+            cells = read(path)
+        except ValueError as fault:
+            failed = dict.fromkeys(exercises_of(named), f"{DID_NOT_RUN}: {fault}")
+            return Row(learner, str(named or ""), path.name, failed, f"{fault}")
+        asking = asked(cells, [file.stem for file in self.own])
+        names = [name for found in asking.values() for name in found]
+        lesson = lesson_that_checks(names, named)
+        came = self._results(cells, asking, lesson, cache, stop) if names else {}
+        known = {name: result for name, result in came.items() if name in self.known}
+        note = _note(lesson, names, [name for name in came if name not in known])
+        return Row(learner, lesson, path.name, known, note)
+
+    def _results(self, cells, asking, lesson, cache, stop):
+        course = {cell.source for one in lessons() if str(one) == lesson for cell in one.code}
+        chosen = to_run(cells, asking, course, self.whole)
+        return results(cells, asking, run(chosen, self.own, self.limits, cache, stop), self.limits)
+
+    @property
+    def known(self) -> set[str]:
+        """The names of all exercises that there are."""
+        return {*EXERCISES, *(name for path in self.own for name in own_exercises(path))}
+
+
+def exercises_of(lesson: Lesson | None) -> list[str]:
+    """The exercises of a lesson of the course, in order."""
+    return [task.name for task in lesson.tasks] if lesson else []
+
+
+def lesson_that_checks(names: Iterable[str], named: Lesson | None) -> str:
+    """The lesson that most of the exercises belong to; else the one that the file is named for.
+
+    An instructor's own exercises have their module's name.
+    """
+    topics = Counter(_topic(name) for name in dict.fromkeys(names))
+    mine = {topic: count for topic, count in topics.items() if topic in _by_topic()}
+    if mine and not (named and mine.get(named.topic) == max(mine.values())):
+        return str(_by_topic()[max(mine, key=mine.get)])
+    return str(named or next(filter(None, topics), ""))
+
+
+def _topic(name):
+    exercise = EXERCISES.get(name)
+    return exercise.reference.__module__.split(".")[-1] if exercise else name.rpartition(".")[0]
+
+
+@cache
+def _by_topic():
+    return {lesson.topic: lesson for lesson in lessons()}
+
+
+def _note(lesson, names, unknown):
+    if unknown:
+        asks = " and ".join(f"check.{name}" for name in unknown)
+        return f"asks for {asks}, which this edition does not have"
+    if lesson and not names:
+        return "holds no exercise"
+    return "" if lesson else "is no lesson: it checks nothing and is named for none"
+
+
+@cache
+def own_exercises(path: Path) -> tuple[str, ...]:
+    """The exercises in a file of the instructor's, as module.name, found in another process.
+
+    Raises ValueError for a file that has none or cannot be imported, in a sentence.
+    """
+    code = (
+        "import sys, json, importlib; from helpers.check import Exercise; sys.path.insert(0, '');"
+        "names = vars(importlib.import_module(sys.argv[1])).items();"
+        "print(json.dumps([n for n, value in names if isinstance(value, Exercise)]))"
+    )
+    command = [sys.executable, "-c", code, path.stem]
+    found = subprocess.run(command, cwd=path.parent, capture_output=True, encoding="utf-8")
+    if found.returncode:
+        error = (found.stderr.strip().splitlines() or ["it ends Python"])[-1]
+        raise ValueError(f"{path} cannot be imported: {error}")
+    names = json.loads(found.stdout.splitlines()[-1])
+    if not names:
+        raise ValueError(f"{path} holds no exercise: it needs a function below @exercise(...)")
+    return tuple(f"{path.stem}.{name}" for name in names)

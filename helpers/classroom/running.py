@@ -1,0 +1,160 @@
+"""One notebook, run in a process of its own within its limits; what it left is read afterwards."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Event as Flag
+from uuid import uuid4
+
+from helpers.classroom import family
+from helpers.classroom.cells import Cell
+from helpers.progress.store import Event, events
+
+TURN = 0.2  # seconds between two looks
+GRACE = 3.0  # seconds for what was interrupted to end
+CELLS = 3  # a notebook may take as long as so many cells
+SHARE = 3  # and either may wait so many times as long as it may work
+MORE = 512  # MB that Python and the course take themselves
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Of a notebook: seconds of work in one cell, MB of memory, processes it may start."""
+
+    seconds: float = 60.0
+    memory: int = 2048
+    processes: int = 64
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What came of a notebook: verdicts, what is told of each cell, and what has ended it."""
+
+    events: list[Event] = field(default_factory=list)
+    cells: dict[int, dict] = field(default_factory=dict)
+    ended: str = ""
+
+
+def run(
+    cells: Iterable[Cell], own: Collection[Path], limits: Limits, cache: Path, stop: Flag
+) -> Ran:
+    """Run the cells, apart from everything, until their end, a limit, or until `stop` is set.
+
+    `own` are the instructor's files with exercises, `cache` a folder for all runs to share.
+    """
+    with tempfile.TemporaryDirectory(prefix="grading-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        (folder / "home").mkdir()
+        (folder / "own").mkdir()
+        for path in own:
+            shutil.copy(path, folder / "own")
+        job = {
+            "cells": [(cell.number, cell.source) for cell in cells],
+            "own": [path.stem for path in own],
+            "memory": limits.memory,
+            "processes": limits.processes,
+        }
+        (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")
+        ended = _run_and_watch(folder, cache, limits, stop)
+        lines = _lines(folder)
+        told = {}
+        for line in (line for line in lines if "cell" in line):
+            told[line["cell"]] = told.get(line["cell"], {}) | line
+        done = any("done" in line for line in lines)
+        return Ran(_events(folder), told, "" if done else ended)
+
+
+def _run_and_watch(folder, cache, limits, stop):
+    """What has ended the process that runs the job in the folder."""
+    mark, home, own = uuid4().hex, str(folder / "home"), str(folder / "own")
+    process = family.start(
+        ["-m", "helpers.classroom.child", str(folder)],
+        mark,
+        folder / "home",
+        HOME=home,
+        USERPROFILE=home,
+        MPLCONFIGDIR=str(cache),
+        MPLBACKEND="agg",
+        PYTHONPATH=os.pathsep.join(filter(None, [own, os.environ.get("PYTHONPATH")])),
+        DOWNHILL_PROGRESS=str(folder / "progress.sqlite"),
+    )
+    try:
+        return _watch(process, folder, limits, stop) or _how_it_ended(process)
+    finally:
+        family.end(process, mark)
+
+
+def _watch(process, folder, limits, stop):
+    """Wait for the end of a process; or the limit that it goes beyond, in words."""
+    first = cell = time.perf_counter(), 0.0
+    lines, interrupted = 0, None
+    while not _has_ended(process):
+        takes, now = family.taken(process), time.perf_counter()
+        if lines != (lines := len(_lines(folder))):
+            cell, interrupted = (now, takes.seconds), None
+        if stop.is_set():
+            return "the grading was interrupted"
+        if excess := _excess(process, takes, limits):
+            return excess
+        if _is_late(first, now, takes, CELLS * limits.seconds):
+            return f"the notebook took longer than {CELLS * limits.seconds:g} s"
+        if interrupted and now > interrupted + GRACE:
+            return too_long(limits)
+        if not interrupted and _is_late(cell, now, takes, limits.seconds):
+            family.interrupt(process)
+            interrupted = now
+
+
+def _has_ended(process):
+    try:
+        process.wait(TURN)
+    except subprocess.TimeoutExpired:
+        return False
+    return True
+
+
+def _excess(process, takes, limits):
+    most = limits.memory + MORE
+    if takes.memory > most and family.own_memory(process) > most:
+        return f"took more than {limits.memory} MB of memory"
+    if takes.processes > limits.processes:
+        return f"started more than {limits.processes} processes"
+    return ""
+
+
+def _is_late(begun, now, takes, seconds):
+    """Whether it has worked for so long, or waited three times as long."""
+    then, worked = begun
+    return takes.seconds - worked > seconds or now - then > SHARE * seconds
+
+
+def too_long(limits: Limits) -> str:
+    return f"took longer than {limits.seconds:g} s"
+
+
+def _how_it_ended(process):
+    code = process.returncode
+    return f"ended Python ({signal.Signals(-code).name if code < 0 else f'exit code {code}'})"
+
+
+def _events(folder):
+    try:
+        return events(folder / "progress.sqlite")
+    except ValueError:
+        return []
+
+
+def _lines(folder):
+    """What the process has told so far; a line that is not yet written to its end is left out."""
+    try:
+        text = (folder / "journal").read_text(encoding="utf-8")
+    except OSError:
+        return []
+    return [json.loads(line) for line in text.splitlines() if line.endswith("}")]

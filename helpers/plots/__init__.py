@@ -13,6 +13,7 @@ from helpers.plots.averages import average, bargain, smoothed
 from helpers.plots.backpropagation import bends, shapes, temperature
 from helpers.plots.batch_normalization import company, ellipses, starts
 from helpers.plots.beyond_adam import arena, bench, survivors
+from helpers.plots.classroom import grades
 from helpers.plots.columns import cuts
 from helpers.plots.descents import descent, maps
 from helpers.plots.differences import microscope

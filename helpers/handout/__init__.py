@@ -1,0 +1,1 @@
+"""Write the learners' edition: uv run python -m helpers.handout notebooks/ out/"""

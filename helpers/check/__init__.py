@@ -1,6 +1,6 @@
 """Instant checks for the exercises: `check.downhill_step(my_function)` says what is wrong."""
 
-from helpers.check.exercise import Exercise
+from helpers.check.exercise import Exercise, exercise
 from helpers.check.exercises.adam import adam, name_the_bug
 from helpers.check.exercises.adaptive_steps import (
     adadelta,

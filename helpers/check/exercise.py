@@ -44,7 +44,8 @@ class Exercise:
 
     def _verdict(self, f):
         if not callable(f):
-            call, kind = f"check.{self}({self})", tidy(type(f).__name__)
+            course = self.reference.__module__.startswith("helpers.check.")
+            call, kind = f"{'check.' * course}{self}({self})", tidy(type(f).__name__)
             return Verdict(False, f"pass the function itself, {call}, not something of type {kind}")
         outcomes, text = attempt(f, self.cases, self.returns, self.each, SECONDS)
         verdict = self._judge(f, outcomes)
@@ -133,5 +134,27 @@ def exercise(
     returns: tuple[str, ...] = (),
     each: str = "",
 ) -> Callable[[Callable], Exercise]:
-    """Makes an exercise of the function below it, which is the reference."""
-    return lambda reference: Exercise(reference, cases, mistakes, returns, each)
+    """Makes an exercise of the function below it, which is the reference.
+
+    Raises TypeError or ValueError for cases that it cannot be called with, and mistakes that are no
+    functions.
+    """
+    for diagnosis, wrong in mistakes.items():
+        if not callable(wrong):
+            raise TypeError(f"the mistake {diagnosis!r} must be a function, not {wrong!r}")
+
+    def made(reference):
+        _refuse(reference, cases)
+        return Exercise(reference, cases, mistakes, returns, each)
+
+    return made
+
+
+def _refuse(reference, cases):
+    names = [*signature(reference).parameters]
+    if not cases:
+        raise ValueError(f"{reference.__name__} needs at least one case to be tried with")
+    for case in cases:
+        if type(case) is not tuple or len(case) != len(names):
+            wanted = f"({', '.join(names)}{',' * (len(names) == 1)})"
+            raise TypeError(f"a case must be the tuple {wanted}, not {tidy(repr(case))}")

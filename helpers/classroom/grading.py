@@ -121,8 +121,11 @@ def _note(lesson, names, unknown):
 def own_exercises(path: Path) -> tuple[str, ...]:
     """The exercises in a file of the instructor's, as module.name, found in another process.
 
-    Raises ValueError for a file that has none or cannot be imported, in a sentence.
+    Raises FileNotFoundError or ValueError, in a sentence, for a file that is missing, has none or
+    cannot be imported.
     """
+    if not path.is_file():
+        raise FileNotFoundError(f"{path} is no file: give one of Python with exercises")
     code = (
         "import sys, json, importlib; from helpers.check import Exercise; sys.path.insert(0, '');"
         "names = vars(importlib.import_module(sys.argv[1])).items();"

@@ -104,7 +104,7 @@ def _needed(lesson):
     for cell in above:
         mine = [ast.get_source_segment(cell.source, s) for s in cell.statements if s in needed]
         if mine:
-            yield new_code_cell("\n".join(mine), id=f"of-the-lesson-{cell.number}")
+            yield new_code_cell("\n\n".join(mine), id=f"of-the-lesson-{cell.number}")
 
 
 def _linked(node, up, index):

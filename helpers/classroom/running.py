@@ -20,7 +20,7 @@ from helpers.progress.store import Event, events
 TURN = 0.2  # seconds between two looks
 GRACE = 3.0  # seconds for what was interrupted to end
 CELLS = 3  # a notebook may take as long as so many cells
-SHARE = 3  # and either may wait so many times as long as it may work
+SHARE = 5  # and either may wait so many times as long as it may work
 MORE = 512  # MB that Python and the course take themselves
 
 
@@ -91,23 +91,37 @@ def _run_and_watch(folder, cache, limits, stop):
         family.end(process, mark)
 
 
+@dataclass
+class Clock:
+    """What a cell, or a notebook, has worked and waited since it began."""
+
+    seconds: float
+    begun: float = 0.0
+    waited: float = 0.0
+
+    def is_late(self, worked: float) -> bool:
+        return worked - self.begun > self.seconds or self.waited > SHARE * self.seconds
+
+
 def _watch(process, folder, limits, stop):
     """Wait for the end of a process; or the limit that it goes beyond, in words."""
-    first = cell = time.perf_counter(), 0.0
-    lines, interrupted = 0, None
+    notebook, cell = Clock(CELLS * limits.seconds), Clock(limits.seconds)
+    lines, interrupted, now = 0, None, time.perf_counter()
     while not _has_ended(process):
-        takes, now = family.taken(process), time.perf_counter()
+        takes, before, now = family.taken(process), now, time.perf_counter()
         if lines != (lines := len(_lines(folder))):
-            cell, interrupted = (now, takes.seconds), None
+            cell, interrupted = Clock(limits.seconds, takes.seconds), None
+        for clock in (notebook, cell):  # where everything stands still, nobody is late
+            clock.waited += min(now - before, 2 * TURN)
         if stop.is_set():
             return "the grading was interrupted"
         if excess := _excess(process, takes, limits):
             return excess
-        if _is_late(first, now, takes, CELLS * limits.seconds):
-            return f"the notebook took longer than {CELLS * limits.seconds:g} s"
+        if notebook.is_late(takes.seconds):
+            return f"the notebook took longer than {notebook.seconds:g} s"
         if interrupted and now > interrupted + GRACE:
             return too_long(limits)
-        if not interrupted and _is_late(cell, now, takes, limits.seconds):
+        if not interrupted and cell.is_late(takes.seconds):
             family.interrupt(process)
             interrupted = now
 
@@ -127,12 +141,6 @@ def _excess(process, takes, limits):
     if takes.processes > limits.processes:
         return f"started more than {limits.processes} processes"
     return ""
-
-
-def _is_late(begun, now, takes, seconds):
-    """Whether it has worked for so long, or waited three times as long."""
-    then, worked = begun
-    return takes.seconds - worked > seconds or now - then > SHARE * seconds
 
 
 def too_long(limits: Limits) -> str:

@@ -1,3 +1,4 @@
+import importlib
 import itertools
 import sys
 import threading
@@ -11,7 +12,6 @@ import pytest
 
 from helpers import check, deadline
 from helpers.check import EXERCISES
-from helpers.check import exercise as exercises
 from helpers.check.exercise import exercise
 from helpers.progress.store import events
 from helpers.surfaces import valley
@@ -19,6 +19,7 @@ from tests.check.honest import HONEST
 from tests.check.honest.beyond_adam import heavy_ball
 from tests.check.sample import critical_lr
 
+exercises = importlib.import_module("helpers.check.exercise")
 MISTAKES = [
     pytest.param(exercise, diagnosis, wrong, id=f"{exercise}: {diagnosis[:40]}")
     for exercise in EXERCISES.values()

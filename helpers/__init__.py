@@ -8,9 +8,11 @@ plots        pictures: kinds that are shared, and a module for each lesson
 lab          live labs: controls, runs, frames
 progress     what a learner has done, kept on this machine
 check        exercises that diagnose, and their catalogues of mistakes, a module for each lesson
+classroom    what an instructor needs, and its two commands: grade and handout
 
 Imports point one way: course ← experiments ← plots ← lab; check reads course and experiments.
 Progress reads the course; lab and check read progress.
+The classroom reads all of them but lab.
 """
 
 import logging

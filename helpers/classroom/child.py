@@ -18,6 +18,7 @@ from helpers import check
 from helpers.check.attempt import tidy
 from helpers.check.verdict import Verdict
 from helpers.classroom import guard
+from helpers.progress.place import VARIABLE
 
 
 class Shell(InteractiveShell):
@@ -43,7 +44,7 @@ def new_shell() -> Shell:
 def main(folder: Path) -> None:
     """Run the cells of a job; of its own processes only this one gets to the end."""
     job = json.loads((folder / "job.json").read_text(encoding="utf-8"))
-    shell, first = new_shell(), os.getpid()
+    shell, first, kept = new_shell(), os.getpid(), os.environ[VARIABLE]
     for module in job["own"]:
         import_module(module)
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -51,6 +52,7 @@ def main(folder: Path) -> None:
     guard.limit(job["memory"] * 2**20)
     with (folder / "journal").open("a", encoding="utf-8", buffering=1) as journal:
         for number, source in job["cells"]:
+            os.environ[VARIABLE] = kept  # a cell may have switched it off
             _write(journal, cell=number)
             result = shell.run_cell(source, store_history=False)
             if os.getpid() != first:

@@ -6,6 +6,7 @@ whether somebody has edited it.
 """
 
 import ast
+import json
 import re
 from collections.abc import Iterator
 from hashlib import sha256
@@ -22,7 +23,7 @@ from helpers.classroom.names import behind, names_of
 
 MARK = "downhill"  # in the metadata of a notebook
 FOLDER = "exercises"
-LINK = re.compile(r"\]\((?![a-z]+:|#)([^)\s]+)\)")
+LINK = re.compile(r"\]\(([\w./-]+\.(?:ipynb|md))(?=[)#])")
 INDEX = "../README.md"
 ANSWERS = re.compile(r"<summary>(Solution|Answer)")
 POINTER = """## Exercises
@@ -112,7 +113,7 @@ def _linked(node, up, index):
     node = node.copy()
     if node.cell_type == "markdown":
         node.source = LINK.sub(
-            lambda link: f"]({up}{index if link[1] == INDEX else link[1]})", node.source
+            lambda link: f"]({up}{index if link[1] == INDEX else link[1]}", node.source
         )
     return node
 
@@ -127,7 +128,7 @@ def _notebook(lesson, cells):
 
 def fingerprint(notebook: NotebookNode) -> str:
     """What changes when somebody edits a cell, and not when it is run."""
-    cells = [(cell.cell_type, cell.source.strip()) for cell in notebook.cells]
+    cells = [(cell.cell_type, "".join(cell.source).strip()) for cell in notebook.cells]
     return sha256(repr(cells).encode("utf-8", "replace")).hexdigest()
 
 
@@ -171,10 +172,10 @@ def _print_of(notebook):
 def _prints(path):
     """The fingerprint that we wrote into a file, if any, and that of what stands there now."""
     try:
-        notebook = nbformat.read(path, as_version=4)
-    except Exception:  # nbformat raises what it likes for what is no notebook
-        return None, None
-    return _print_of(notebook), fingerprint(notebook)
+        notebook = nbformat.from_dict(json.loads(path.read_text(encoding="utf-8-sig")))
+        return _print_of(notebook), fingerprint(notebook)
+    except (OSError, ValueError, LookupError, AttributeError, TypeError, RecursionError):
+        return None, None  # it is no notebook
 
 
 def _write(notebook, path):

@@ -51,23 +51,24 @@ def _why(numbers, cells, ran, limits):
     """Why none of the cells that ask for an exercise came to a verdict; nothing if they ran."""
     for number in numbers:
         told = ran.cells.get(number)
+        if told and "check" in told and "AttributeError" in told.get("error", ""):
+            since = min(n for n, other in ran.cells.items() if "check" in other)
+            return (
+                f"`check` is not the course's any more, but {told['check']}, since {cells[since]}"
+            )
         if told and "error" in told:
             return f"{cells[number]}: {_error(told, number, cells, ran, limits)}"
         if not (told and "ended" in told) and ran.ended:
             last = max(ran.cells, default=None)
-            return f"{cells[last]} {ran.ended}" if last else ran.ended
+            return f"{cells[last]} {ran.ended}" if last is not None else ran.ended
     return ""
 
 
 def _error(told, number, cells, ran, limits):
-    if told["error"].startswith("KeyboardInterrupt"):
-        return too_long(limits)
-    if "check" in told and "AttributeError" in told["error"]:
-        since = min(n for n, other in ran.cells.items() if "check" in other)
-        return f"`check` is not the course's any more, but {told['check']}, since {cells[since]}"
-    if cause := _cause(told, number, cells, ran):
+    cause = _cause(told, number, cells, ran)
+    if cause is not None:
         return f"{told['error']}, for {cells[cause]} failed: {_error_of(cause, ran, limits)}"
-    return told["error"]
+    return _error_of(number, ran, limits)
 
 
 def _error_of(number, ran, limits):

@@ -74,14 +74,8 @@ def _parser():
     add("--csv", type=Path, metavar="FILE", help="write the table there, for a spreadsheet")
     add("--exercises", type=Path, metavar="FILE", action="append", default=[],
         help="your own exercises, such as our_exercises.py; may be given again")  # fmt: skip
-    add("--seconds", type=_positive, default=Limits.seconds, help="of work that one cell may take")
-    add(
-        "--memory",
-        type=_count,
-        default=Limits.memory,
-        metavar="MB",
-        help="that a notebook may take",
-    )
+    add("--seconds", type=_positive, default=Limits.seconds, help="of work, for one cell")
+    add("--memory", type=_count, default=Limits.memory, metavar="MB", help="for one notebook")
     add("--jobs", type=_count, default=os.cpu_count(), help="notebooks at a time")
     add("--whole", action="store_true",
         help="run also the course's own cells that no exercise needs")  # fmt: skip

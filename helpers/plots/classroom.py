@@ -58,8 +58,8 @@ def read_grades(path: str | Path) -> tuple[list[str], dict[str, list[str]]]:
         head, *rows = [*csv.reader(file)] or [[]]
     if head[:3] != ["learner", "lesson", "notebook"] or head[-1] != "note":
         raise ValueError(f"{path} is no table of grades: give the CSV that helpers.grade writes")
-    if not rows:
-        raise ValueError(f"{path} holds no learner")
+    if not rows or not head[3:-1]:
+        raise ValueError(f"{path} holds no {'exercise' if rows else 'learner'}")
     names, results = head[3:-1], {}
     for learner, same in groupby(sorted(rows, key=_sorting), key=lambda row: row[0]):
         columns = zip(*(row[3:-1] for row in same), strict=True)

@@ -40,6 +40,7 @@ def lesson(*before: str, first: str = RIGHT, rest: Iterable[str] = (STUB,)) -> s
 
 
 def did_not_run(why: str) -> dict[str, str]:
+    """Neither of the two exercises, and why."""
     return dict.fromkeys(BOTH, f"did not run: {why}")
 
 
@@ -119,6 +120,7 @@ BEASTS = {  # learner: (the file, its results; the last may be a part of what is
     "exits": (lesson("exit()", "quit", "import sys\n\nsys.exit()"), BOTH),
     "asks for input": (lesson("name = input('Your name? ')"), BOTH),
     "has magics": (lesson("%matplotlib inline", "!rm -rf ./*", "%timeit -n 1 -r 1 1"), BOTH),
+    "keeps no progress": (lesson("%env DOWNHILL_PROGRESS=off"), BOTH),
     "fails before": (lesson("1 / 0"), BOTH),
     "lost check": (
         lesson("check = 3"),

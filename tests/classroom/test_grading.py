@@ -1,9 +1,10 @@
+import importlib
 import json
-import os
 import re
 import signal
 import subprocess
 import sys
+import time
 
 import psutil
 import pytest
@@ -16,14 +17,14 @@ from helpers.classroom.report import merged
 from helpers.classroom.running import Limits
 from helpers.classroom.submissions import submissions
 from helpers.grade.__main__ import main
+from helpers.progress.store import events
 from tests.classroom import beasts
 from tests.classroom.beasts import BEASTS, lesson, notebook
 
 README = (NOTEBOOKS.parent / "README.md").read_text(encoding="utf-8")
 [OUR_EXERCISES] = re.findall(r"```python\n(# our_exercises\.py.*?)```", README, re.DOTALL)
-DOUBLE = (
-    "from our_exercises import double\n\n\ndef my_double(x):\n    return {}\n\n\ndouble(my_double)"
-)
+DOUBLE = "from our_exercises import double\n\ndouble(lambda x: {})"
+OF_BEASTS = [(learner, wanted) for learner, (_, wanted) in BEASTS.items()]
 
 
 def put(folder, learner, text, name="05_momentum.ipynb"):
@@ -65,9 +66,7 @@ def zoo(tmp_path_factory):
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize(
-    ("learner", "wanted"), [(who, wanted) for who, (_, wanted) in BEASTS.items()]
-)
+@pytest.mark.parametrize(("learner", "wanted"), OF_BEASTS)
 def test_every_notebook_gets_its_row_whatever_it_does(zoo, learner, wanted):
     results = zoo[learner].results
     assert {name: results[name][: len(said)] for name, said in wanted.items()} == wanted
@@ -86,31 +85,31 @@ def test_a_row_says_which_check_an_older_edition_asks_for(zoo):
 
 @pytest.mark.thorough
 def test_nothing_of_a_class_lives_on(zoo):
-    left = [p.info["cmdline"] for p in psutil.process_iter(["cmdline"])]
-    assert [line for line in left if beasts.TOKEN in (line or [])] == []
+    assert left_behind() == []
+
+
+def left_behind():
+    """The processes that a beast has started."""
+    running = psutil.process_iter(["cmdline"])
+    return [process for process in running if beasts.TOKEN in (process.info["cmdline"] or [])]
 
 
 @pytest.mark.thorough
 def test_ctrl_c_keeps_what_is_there_and_ends_what_runs(tmp_path):
     put(tmp_path / "in", "a", lesson())
-    put(tmp_path / "in", "b", lesson(f"'{beasts.TOKEN}'", beasts.FOREVER))
+    begun = f"open({str(tmp_path / 'begun')!r}, 'w').close()"
+    put(tmp_path / "in", "b", lesson(beasts.LEAVES, begun, beasts.FOREVER))
     command = [sys.executable, "-m", "helpers.grade", "in", "--csv", "class.csv", "--jobs", "1"]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "encoding": "utf-8"}
     with subprocess.Popen(command, cwd=tmp_path, **pipes) as process:
         assert process.stderr.readline().startswith("[1 of 2] a ·")
+        while not (tmp_path / "begun").exists():
+            time.sleep(0.01)
         process.send_signal(signal.SIGINT)
         _, said = process.communicate()
     assert (process.returncode, said) == (130, "Interrupted after 1 of 2.\n")
     assert (tmp_path / "class.csv").read_text(encoding="utf-8-sig").count("passed") == 1
-    living = [p.environ() for p in _children_of_ours()]
-    assert living == []
-
-
-def _children_of_ours():
-    for process in psutil.process_iter(["cmdline", "ppid"]):
-        if "helpers.classroom.child" in (process.info["cmdline"] or []):
-            if process.info["ppid"] in (1, os.getpid()):
-                yield process
+    assert left_behind() == []
 
 
 @pytest.mark.parametrize(
@@ -161,6 +160,21 @@ def test_both_editions_of_a_lesson_are_graded_alike(tmp_path, number):
     assert [row.results for row in rows.values()] == [wanted, wanted]
 
 
+def test_the_readmes_exercise_of_ones_own_says_what_is_wrong_by_its_own_name(tmp_path, monkeypatch):
+    (tmp_path / "our_exercises.py").write_text(OUR_EXERCISES, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setenv("DOWNHILL_PROGRESS", str(tmp_path / "kept.sqlite"))
+    double = importlib.import_module("our_exercises").double
+    monkeypatch.delitem(sys.modules, "our_exercises")
+    assert double(lambda x: x + x).passed
+    assert double(lambda x: x * x).diagnosis.startswith("you square it")
+    assert double(lambda x: None).passed is None
+    assert double(6.0).sentence.startswith("pass the function itself, double(double), not some")
+    kept = [(one.lesson, one.name, one.passed) for one in events(tmp_path / "kept.sqlite")]
+    assert kept == [("our_exercises", "double", passed) for passed in (True, False, None, False)]
+
+
+@pytest.mark.thorough
 def test_an_exercise_of_the_instructors_own_is_graded_by_the_instructors_copy(tmp_path):
     own = tmp_path / "our_exercises.py"
     own.write_text(OUR_EXERCISES, encoding="utf-8")
@@ -181,8 +195,8 @@ def test_an_exercise_of_the_instructors_own_is_graded_by_the_instructors_copy(tm
     ("text", "said"),
     [
         ("import nowhere", "cannot be imported: ModuleNotFoundError: No module named 'nowhere'"),
-        ("a = 1", "holds no exercise: it needs a function below @exercise"),
-        ("import os; os._exit(3)", "cannot be imported: it ends Python"),
+        pytest.param("a = 1", "holds no exercise: it needs a func", marks=pytest.mark.thorough),
+        pytest.param("import os; os._exit(3)", "it ends Python", marks=pytest.mark.thorough),
     ],
 )
 def test_an_own_file_that_is_of_no_use_is_refused_before_anything_runs(tmp_path, text, said):

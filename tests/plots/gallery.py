@@ -2,6 +2,8 @@
 
 from functools import partial
 from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
@@ -257,4 +259,16 @@ def pinned():
     return picture.show(run(SGD(0.4)))
 
 
-PICTURES = STILL | {name: partial(moved, name) for name in MOVING} | {"pinned": pinned}
+def grades():
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "class.csv")
+        path.write_text(
+            "learner,lesson,notebook,swing,note\na,06,a,passed,\nb,06,b,not yet: x,\n",
+            encoding="utf-8",
+        )
+        return plots.grades(path)
+
+
+PICTURES = (
+    STILL | {name: partial(moved, name) for name in MOVING} | {"grades": grades, "pinned": pinned}
+)

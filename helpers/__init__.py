@@ -12,7 +12,7 @@ classroom    what an instructor needs, and its two commands: grade and handout
 
 Imports point one way: course ← experiments ← plots ← lab; check reads course and experiments.
 Progress reads the course; lab and check read progress.
-The classroom reads all of them but lab.
+The classroom reads the course, check and progress.
 """
 
 import logging

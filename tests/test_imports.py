@@ -20,9 +20,9 @@ READS = {
     "progress": {"course", "progress"},
     "lab": {"course", "experiments", "plots", "progress", "lab"},
     "check": {"course", "experiments", "progress", "check"},
-    "classroom": {"course", "experiments", "plots", "check", "progress", "classroom"},
-    "grade": {"classroom", "plots", "grade"},
-    "handout": {"classroom", "handout"},
+    "classroom": {"course", "check", "progress", "classroom"},
+    "grade": {"classroom"},
+    "handout": {"classroom"},
 }
 STANDARD = {"helpers", "tests", *sys.stdlib_module_names}
 NUMPY = {"numpy", "threadpoolctl"}

@@ -151,7 +151,12 @@ def test_both_editions_of_a_lesson_are_graded_alike(tmp_path, number):
     solutions = {task.name: task.solution for task in Lesson(path).tasks}
     [*hand_out(NOTEBOOKS, tmp_path / "out")]
     put(tmp_path / "in", "whole", solved(path, solutions), path.name)
-    put(tmp_path / "in", "apart", (tmp_path / "out" / path.name).read_text("utf-8"), path.name)
+    put(
+        tmp_path / "in",
+        "apart",
+        (tmp_path / "out" / path.name).read_text(encoding="utf-8"),
+        path.name,
+    )
     exercises = solved(tmp_path / "out" / "exercises" / path.name, solutions)
     put(tmp_path / "in", "apart", exercises, f"exercises/{path.name}")
     rows = graded(tmp_path / "in")

@@ -13,12 +13,13 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import nbformat
+from axe_playwright_python.sync_playwright import Axe
 from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import expect, sync_playwright
 
 from helpers.progress.place import VARIABLE
 
-PATIENCE = 600  # seconds until an event is given up: a test waits for events, not for a machine
+PATIENCE = 60  # seconds until an event is given up: a test waits for events, not for a machine
 
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
@@ -277,6 +278,19 @@ def drag(page, track, start: float, end: float, ticks: int, seconds: float = 0.0
         time.sleep(max(0, due - time.perf_counter()))
         page.mouse.move(box["x"] + (start + (end - start) * tick / ticks) * box["width"], y)
     page.mouse.up()
+
+
+def barriers(page, box) -> list[str]:
+    """What keeps people out of a box: axe's serious and critical findings, JupyterLab's aside."""
+    box.evaluate("box => box.id = 'scanned'")
+    found = Axe().run(page, "#scanned").response["violations"]
+    box.evaluate("box => box.removeAttribute('id')")
+    return [
+        f"{rule['id']}: {node['html']}"
+        for rule in found
+        for node in rule["nodes"]
+        if rule["impact"] in ("serious", "critical")
+    ]
 
 
 def read_image(image) -> bytes:

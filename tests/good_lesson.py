@@ -116,6 +116,7 @@ def good():
         code("def my_step(theta, v, grad):\n    return None"),
         code("check.momentum(my_step)", shown("not attempted yet: write momentum")),
         markdown(SOLUTION),
+        code('check.so_far("momentum")', shown("Here stands what you have done.")),
         markdown(SUMMARY),
         code(PROOF_OF_IT, tags=[PROOF], **COLLAPSED),
     ]

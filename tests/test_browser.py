@@ -6,7 +6,6 @@ import re
 import nbformat
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import expect
 
@@ -15,6 +14,7 @@ from tests.browser import (
     LAB,
     ROOT,
     OpenLesson,
+    barriers,
     chromium,
     drag,
     jupyterlab,
@@ -216,7 +216,7 @@ def test_the_line_below_a_lab_of_a_lesson_gives_the_picture_in_it(lesson):
 
 def test_labs_of_a_lesson_are_accessible(lesson):
     for lab in lesson.labs:
-        assert barriers(lesson.page, lab) == []
+        assert barriers(lesson.page, lab.box) == []
 
 
 # A lab
@@ -289,7 +289,7 @@ def test_a_lab_can_be_used_by_keyboard_alone(lab):
 
 def test_a_lab_is_accessible(lab):
     lab.after(lambda: lab.button("Pin").click())
-    assert barriers(lab.page, lab) == []
+    assert barriers(lab.page, lab.box) == []
 
 
 def test_a_click_on_the_map_chooses_the_start_and_arrow_keys_nudge_it(two_labs):
@@ -305,7 +305,7 @@ def test_a_click_on_the_map_chooses_the_start_and_arrow_keys_nudge_it(two_labs):
     lab.after(lambda: keyboard.press("ArrowDown"))
     lab.after(lambda: keyboard.press("ArrowRight"))
     assert lab.picture == there
-    assert barriers(lab.page, lab) == []
+    assert barriers(lab.page, lab.box) == []
 
 
 @pytest.mark.thorough
@@ -329,7 +329,7 @@ def test_a_digit_is_drawn_with_the_mouse_or_with_keys_and_cleared(browser, addre
     assert "drawn: pen up at row 11, column 23;" in sheet.get_attribute("aria-label")
     lab.after(lambda: lab.button("Clear").click())
     assert "drawn none" in lab.status
-    assert barriers(lesson.page, lab) == []
+    assert barriers(lesson.page, lab.box) == []
     assert lesson.errors == []
 
 
@@ -404,16 +404,3 @@ def assert_line_gives_picture(lesson, lab):
 
 def small(png: bytes) -> np.ndarray:
     return np.array(Image.open(io.BytesIO(png)).convert("RGB").reduce(4), int)
-
-
-def barriers(page, lab) -> list[str]:
-    """What keeps people out of a lab: axe's serious and critical findings, JupyterLab's aside."""
-    lab.box.evaluate("box => box.id = 'scanned'")
-    found = Axe().run(page, "#scanned").response["violations"]
-    lab.box.evaluate("box => box.removeAttribute('id')")
-    return [
-        f"{rule['id']}: {node['html']}"
-        for rule in found
-        for node in rule["nodes"]
-        if rule["impact"] in ("serious", "critical")
-    ]

@@ -52,7 +52,7 @@ def outputs(*new, at=7):
 
 def stretch(cells):
     for cell in cells[3:-1]:
-        if cell.cell_type == "code":
+        if cell.cell_type == "code" and "so_far" not in cell.source:
             cell.source = "# more\n" * (6 - cell.source.count("\n")) + cell.source
 
 
@@ -184,11 +184,11 @@ BROKEN = [
     ("nothing tells", swap("And 0 more.", "See /home/me/it."), "…'/home/me/it.'"),
     ("nothing tells", outputs(printed("at /tmp/ipykernel_7/1.py")), "…'/tmp/ipykernel_7"),
     ("the traps", swap("## Traps", "## Snares"), "no cell begins with ## Traps"),
-    ("the traps", take(-7), "## Traps has no code cell"),
+    ("the traps", take(-8), "## Traps has no code cell"),
     ("there are two", swap("**2. Predict, then test.**", "Predict."), "there are 1 that begin"),
     ("whatever is not", swap("2. Predict, then test.", "2. Debug."), "exercise 2. Debug."),
     ("every check stands", swap("def my_step", "def your_step"), "has no stub"),
-    ("every check stands", outputs(shown("passed"), at=-4), "does not say 'not attempted yet'"),
+    ("every check stands", outputs(shown("passed"), at=-5), "does not say 'not attempted yet'"),
     ("every check has", swap("```python", "```"), "block defines my_step"),
     ("every check has", swap("<details>", ""), "block defines my_step"),
     ("the summary", swap("* Two.\n", ""), "## Summary has 2"),

@@ -1,4 +1,7 @@
-"""Instant checks for the exercises: `check.downhill_step(my_function)` says what is wrong."""
+"""Instant checks for the exercises: `check.downhill_step(my_function)` says what is wrong.
+
+`check.so_far("momentum")` shows what the learner has done of a lesson.
+"""
 
 from helpers.check.exercise import Exercise, exercise
 from helpers.check.exercises.adam import adam, name_the_bug
@@ -48,5 +51,6 @@ from helpers.check.exercises.momentum_map import ringing_beta, swing
 from helpers.check.exercises.regularization import early_stopping, shrink
 from helpers.check.exercises.road_to_the_frameworks import centre, translate
 from helpers.check.exercises.schedules import cosine, reduced
+from helpers.progress import so_far
 
 EXERCISES = {name: value for name, value in globals().items() if isinstance(value, Exercise)}

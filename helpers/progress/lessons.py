@@ -15,7 +15,7 @@ from helpers import environment
 FILE = re.compile(r"(\d\d)_([a-z0-9_]+)\.ipynb")
 TITLE = re.compile(r"# \d\d · ([^:\n]+)")
 MINUTES = re.compile(r"(\d+) minutes \+ (\d+) for the exercises")
-CHECK = re.compile(r"^check\.(\w+)\(", re.MULTILINE)
+CHECK = re.compile(r"^check\.(\w+)\((?![\"'])", re.MULTILINE)
 
 
 class Lesson(NamedTuple):

@@ -1,87 +1,15 @@
 """What a lab can be moved by: sliders, choices and switches that know their own ends."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import product
 from math import log10
-from pathlib import Path
 
-import anywidget
 import ipywidgets as widgets
 import numpy as np
-import traitlets
+
+from helpers.lab.control import Control, Pad, Slider, seen
 
 PER_DECADE = 30  # stops of a slider through decades
-FOLDER = Path(__file__).parent
-
-
-class Slider(anywidget.AnyWidget):
-    """A slider through stops with names, made of the browser's own range input.
-
-    The sliders of ipywidgets have no name that a screen reader could read, and no place for a mark.
-    """
-
-    _esm = (FOLDER / "slider.js").read_text(encoding="utf-8")  # see painter.Frame
-    _css = (FOLDER / "slider.css").read_text(encoding="utf-8")
-    description = traitlets.Unicode().tag(sync=True)
-    stops = traitlets.List(traitlets.Unicode()).tag(sync=True)
-    index = traitlets.Int().tag(sync=True, echo_update=False)  # the page knows where it is
-    limit = traitlets.Int(-1).tag(sync=True)
-
-
-class Pad(anywidget.AnyWidget):
-    """A point on the picture of a lab, for the mouse and the arrow keys: two range inputs in one.
-
-    `place` is the part of the picture that it covers: left, top, width, height, as shares of it.
-    """
-
-    _esm = (FOLDER / "pad.js").read_text(encoding="utf-8")
-    _css = (FOLDER / "pad.css").read_text(encoding="utf-8")
-    description = traitlets.Unicode().tag(sync=True)
-    stops = traitlets.List(traitlets.List(traitlets.Unicode())).tag(sync=True)  # of x and of y
-    index = traitlets.Int().tag(sync=True, echo_update=False)  # y changes first
-    place = traitlets.List(traitlets.Float(), [0, 0, 1, 1]).tag(sync=True)
-
-    @property
-    def window(self) -> list[list[float]]:
-        """The lowest and the highest x, and y."""
-        return [[float(stops[0]), float(stops[-1])] for stops in self.stops]
-
-
-@dataclass
-class Control:
-    """A widget, its trait that changes, and what each value of the trait stands for, in order."""
-
-    widget: widgets.Widget
-    trait: str
-    options: list
-    lab: object = field(default=None, repr=False)  # the last that it was given to
-
-    @property
-    def value(self):
-        return self.options[getattr(self.widget, self.trait)]
-
-    @value.setter
-    def value(self, value):
-        setattr(self.widget, self.trait, self.options.index(value))
-
-    @property
-    def label(self) -> str:
-        return self.widget.description
-
-    @label.setter
-    def label(self, label):
-        self.widget.description = label
-
-    @property
-    def limit(self):
-        """The marked value, beyond which theory says that a run diverges; None without a mark."""
-        index = getattr(self.widget, "limit", -1)
-        return self.options[index] if index >= 0 else None
-
-    @property
-    def ends(self) -> tuple:
-        return self.options[0], self.options[-1]
 
 
 def slider(options: Sequence, value, label: str = "", limit=None) -> Control:
@@ -96,7 +24,7 @@ def slider(options: Sequence, value, label: str = "", limit=None) -> Control:
         )
     index = options.index(value)
     at = -1 if limit is None else options.index(limit)
-    stops = [_text(option) for option in options]
+    stops = [seen(option) for option in options]
     return Control(Slider(description=label, stops=stops, index=index, limit=at), "index", options)
 
 
@@ -153,7 +81,7 @@ def point(start: tuple, window: tuple, step: float = 0.1, label: str = "") -> Co
         for value, limits in zip(start, window, strict=True)
     ]
     options = [*product(*grids)]
-    stops = [[*map(_text, grid)] for grid in grids]
+    stops = [[*map(seen, grid)] for grid in grids]
     return Control(
         Pad(description=label, stops=stops, index=options.index((*start,))), "index", options
     )
@@ -174,7 +102,7 @@ def choice(options: Sequence, value, label: str = "") -> Control:
     """One of a few named options. Raises ValueError when the value is none of them."""
     options = _offering(options, value)
     widget = widgets.Dropdown(
-        options=[_text(option) for option in options],
+        options=[seen(option) for option in options],
         index=options.index(value),
         description=label,
     )
@@ -199,7 +127,3 @@ def _refuse_disorder(value, low, high, above=None):
         raise ValueError(f"the low end of this control must be above {above}, but is {low}")
     if not low <= value <= high:
         raise ValueError(f"a control needs low ≤ value ≤ high, but got {low}, {value}, {high}")
-
-
-def _text(option):
-    return f"{option:g}" if isinstance(option, float) else str(option)

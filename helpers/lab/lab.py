@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 
-import numpy as np
-
 from helpers.lab import shown
-from helpers.lab.controls import Control
+from helpers.lab import state as states
+from helpers.lab.board import Board
+from helpers.lab.control import Control
 from helpers.lab.painter import Painter
 from helpers.lab.panel import Panel
 from helpers.lab.player import Player
 from helpers.lab.run import Run
+from helpers.lab.words import told
 from helpers.plots.picture import SHARP, Picture, small_png
 
 
@@ -19,7 +20,8 @@ class Lab:
     `run(**values)` takes the values of the controls by name and returns an iterator of records, or
     a list of iterators that go side by side; `picture.update(*runs)` shows the records so far.
     `code` is the line of course code that does the same, with the names of the controls in braces.
-    `say(values, *runs)` may add a remark. *Play* shows `pace` records a second.
+    `say(values, *runs)` may add a remark. *Play* shows `pace` records a second. The lab begins as
+    its controls do, or as a `state` says: see `restore`.
 
         Lab(plots.descent(valley), lambda lr: descend(SGD(lr), valley, valley.start),
             lr=log(0.4, 0.01, 1.2, limit=1.0))
@@ -36,55 +38,57 @@ class Lab:
         code: str = "",
         say: Callable | None = None,
         pace: float = 15.0,
+        state: str = "",
         **controls: Control,
     ):
         self.picture, self.make, self.code, self.say = picture, run, code, say
-        self.controls, self.pace, self.pins, self.held = controls, pace, [], False
-        self.painter, self.run = Painter(picture), None
+        self.controls, self.pace, self.pins = controls, pace, []
+        self.painter, self.run, self.note = Painter(picture), None, ""
         self.player = Player(self.show, lambda: self.show(sharp=True), self.settle)
-        for name, control in controls.items():
-            self._watch(name, control)
-        self.panel = Panel(picture, [control.widget for control in controls.values()], self._do)
+        self.board = Board(self, controls, lambda: self._do("rush"))
+        self.panel = Panel(picture, self.board.widgets, self._do)
         self.start()
+        if state:
+            self.restore(state)
 
-    def _watch(self, name, control):
-        if not isinstance(control, Control):
-            raise TypeError(f"{name} must be a control, like log(0.1, 0.01, 1), not {control!r}")
-        control.label, control.lab = control.label or name, self
-        control.widget.observe(self._moved, control.trait)
-
-    def _moved(self, change=None):
-        if not self.held:
-            self._do("rush")
-
-    def _do(self, name):
+    def _do(self, name, *given):
         """What a button or a control asks for, in the thread that the lab was made in."""
-        self.player.soon(lambda: self.closed or getattr(self, name)())
+        self.player.soon(lambda: self.closed or getattr(self, name)(*given))
 
     @property
     def values(self) -> dict:
-        return {name: control.value for name, control in self.controls.items()}
+        return self.board.values
 
     def set(self, **values) -> "Lab":
-        """Move controls together, and begin one new run with where they are.
-
-        Raises TypeError for a control that the lab does not have, ValueError for a value that is
-        none of a control's stops.
-        """
-        if unknown := values.keys() - self.controls.keys():
-            has, asked = ", ".join(self.controls), ", ".join(sorted(unknown))
-            raise TypeError(f"this lab has the controls {has}, but was asked to set {asked}")
-        self.held = True
-        try:
-            for name, value in values.items():
-                self.controls[name].value = value
-        finally:
-            self.held = False
-            self._moved()
+        """Move controls together, and begin one new run. Raises like `Board.set`."""
+        self.board.set(values)
         return self
+
+    @property
+    def state(self) -> str:
+        """Its controls and pins as a text, which `restore` takes; see `helpers.lab.state`."""
+        return states.write(self.controls, self.values, [values for values, _ in self.pins])
+
+    def restore(self, state: str) -> "Lab":
+        """Bring controls and pins to where a state says, each run to its end.
+
+        A state may be a friend's, or last year's: one that does not fit raises nothing. The lab
+        says what is wrong with it, and stays as it is.
+        """
+        try:
+            now, pinned = states.read(state, self.controls, self.board.first)
+        except (TypeError, ValueError) as error:
+            self.note = f"not restored: {error}"
+            self._tell()
+            return self
+        self.unpin()
+        for values in pinned:
+            self.set(**values).settle().pin()
+        return self.set(**now)
 
     def start(self) -> None:
         """A new run with the values of now, one record long."""
+        self.note = ""
         if self.run:
             self.run.close()
         self.run = Run(lambda: self.make(**self.values))
@@ -103,9 +107,8 @@ class Lab:
         self.player.stop()
         self.run.close()
         self.painter.close()
-        for control in self.controls.values():
-            control.widget.unobserve(self._moved, control.trait)
-        self.panel.close([c.widget for c in self.controls.values() if c.lab is not self])
+        self.board.close()
+        self.panel.close(self.board.lent)
         vars(self).clear()
         self.closed = True
 
@@ -140,7 +143,7 @@ class Lab:
     def pin(self) -> None:
         """Keep the curves of now as faint ghosts."""
         self.picture.pin()
-        self.pins.append(self.words)
+        self.pins.append((self.values, self.words))
         self.show(sharp=not self.player.playing)
 
     def unpin(self) -> None:
@@ -154,12 +157,13 @@ class Lab:
     def show(self, sharp: bool = False) -> None:
         """A frame of where the run stands, and its words: first what moves, last what rests."""
         if self.run.begun:
-            self._attempt("the picture", self.picture.update, *self.run.records)
+            self.run.attempt("the picture", self.picture.update, *self.run.records)
         else:
             self.picture.moving = []
-        frame = self._attempt("the drawing", self.painter.sharp if sharp else self.painter.light)
+        frame = self.run.attempt("the drawing", self.painter.sharp if sharp else self.painter.light)
         if sharp:
             self._tell()
+            self.panel.field.state = self.state
         if frame:
             self.panel.image.source = frame
         if not sharp:
@@ -167,34 +171,13 @@ class Lab:
 
     def _tell(self):
         self.panel.offer("pause" if self.player.playing else "play")
-        self.panel.tell(self.words, self.pins, self.code.format(**self.values))
-
-    def _attempt(self, what, call, *arguments):
-        """What the call returns; or None, and its failure in words."""
-        try:
-            with np.errstate(all="ignore"):
-                return call(*arguments)
-        except Exception as error:
-            self.run.trouble = f"{what} failed: {type(error).__name__}: {error}"
-        except KeyboardInterrupt:
-            self.run.trouble = "interrupted"
+        pinned = [words for _, words in self.pins]
+        self.panel.tell(self.words, pinned, self.code.format(**self.values))
 
     @property
     def words(self) -> str:
         """The values, where the run stands and what there is to say about it."""
-        told = [f"{name} {value}" for name, value in self.values.items()]
-        if self.run.begun and len(self.run.records) == 1:
-            told.append(str(self.run.records[0][-1]))
-        told += [
-            f"diverges: {name} is above {control.limit:g}"
-            for name, control in self.controls.items()
-            if control.limit is not None and control.value > control.limit
-        ]
-        return " · ".join(filter(None, [*told, self._remark(), self.run.trouble]))
-
-    def _remark(self):
-        if self.say and self.run.begun:
-            return self._attempt("the remark", self.say, self.values, *self.run.records)
+        return told(self.controls, self.run, self.say, self.note)
 
     # What a notebook keeps
 
@@ -208,8 +191,7 @@ class Lab:
             return {"text/plain": repr(self)}
         shown.show(self)
         self.settle()
-        if self.run.begun and max(map(len, self.run.records)) == 1:
-            self.panel.hide_timed()
+        self.panel.hide(timed=self.run.brief, pinned=not self.picture.lines)
         width = {"image/png": {"width": self.picture.width}}
         self.painter.pixels()  # so that the first move finds what stays already drawn
         still = {"image/png": small_png(self.painter.pixels(SHARP)), "text/plain": repr(self)}

@@ -5,17 +5,19 @@ from html import escape
 
 import ipywidgets as widgets
 
-from helpers.lab.controls import Pad
+from helpers.lab.control import Pad
+from helpers.lab.field import Field
 from helpers.lab.painter import Frame, place
 from helpers.plots.picture import Picture
 
 ICONS = {"play": "play", "step": "step-forward", "reset": "undo", "pin": "thumb-tack", "unpin": ""}
-TIMED = ("play", "step", "reset")  # buttons with nothing to do where a run is one record long
+TIMED = ("play", "step", "reset")
 STATUS = "line-height: 1.7; min-height: 3.4em"  # room for two lines, so that nothing jumps
 
 
 class Panel:
-    """Widgets for the `controls` of a lab and its picture; a button that is clicked calls `act`.
+    """Widgets for the `controls` of a lab and its picture; a button that is clicked calls `act`
+    with its name, and a state that is entered `act("restore", state)`.
 
     Each widget has a layout and a style, which are widgets too; those that look alike share them.
     """
@@ -25,13 +27,14 @@ class Panel:
         self.image = Frame(layout=wide, words=picture.words)
         self.status = widgets.HTML()
         self.line = widgets.HTML(layout=self.status.layout, style=self.status.style)
+        self.field = Field(lambda state: act("restore", state), layout=self.status.layout)
         self.buttons = _buttons(act)
         wrap = widgets.Layout(flex_flow="row wrap", align_items="flex-start", overflow="visible")
         pads = [widget for widget in controls if isinstance(widget, Pad)]
         sliders = [widget for widget in controls if widget not in pads]
         rows = [widgets.HBox(row, layout=wrap) for row in (sliders, [*self.buttons.values()])]
         seen = _under(pads, self.image, picture) if pads else self.image
-        self.box = widgets.VBox([rows[0], seen, self.status, rows[1], self.line])
+        self.box = widgets.VBox([rows[0], seen, self.status, rows[1], self.line, self.field])
 
     def tell(self, words: str, pinned: Sequence[str], code: str) -> None:
         """The words of now, those that are pinned, and the line of code."""
@@ -44,9 +47,11 @@ class Panel:
         """The first button says what it would do: play or pause."""
         self.buttons["play"].description, self.buttons["play"].icon = word.title(), word
 
-    def hide_timed(self) -> None:
-        """A run of one record has nothing to play."""
-        self.buttons["play"].layout.display = "none"
+    def hide(self, timed: bool, pinned: bool) -> None:
+        """Hide buttons with nothing to do: where a run is one record long, or no line moves."""
+        for name, idle in (("play", timed), ("pin", pinned)):
+            if idle:
+                self.buttons[name].layout.display = "none"
 
     def close(self, spared: Sequence[widgets.Widget] = ()) -> None:
         """Close all widgets but those that another lab has taken over."""
@@ -66,7 +71,7 @@ def _under(pads, image, picture):
 
 
 def _buttons(act):
-    """Buttons by name; those that need time share a layout, so that it can hide them."""
+    """Buttons by name; those that are hidden together share a layout."""
     style = widgets.ButtonStyle()
     timed, always = widgets.Layout(width="auto"), widgets.Layout(width="auto")
     buttons = {}

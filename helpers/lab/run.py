@@ -37,6 +37,11 @@ class Run:
     def ended(self) -> bool:
         return not self.iterators
 
+    @property
+    def brief(self) -> bool:
+        """One record long, as far as it has come."""
+        return self.begun and max(map(len, self.records)) == 1
+
     def advance(self, seconds: float = LONGEST, count: float = np.inf) -> None:
         """Take records until the run ends, the time is up, or there are `count` more."""
         if self.ended:
@@ -51,6 +56,16 @@ class Run:
         """Let the iterators go, and end what they have begun."""
         if self.iterators:
             self.context.run(self.iterators.clear)
+
+    def attempt(self, what: str, call: Callable, *arguments):
+        """What a call returns that shows the run; or None, and its failure in words."""
+        try:
+            with np.errstate(all="ignore"):
+                return call(*arguments)
+        except Exception as error:
+            self.trouble = f"{what} failed: {type(error).__name__}: {error}"
+        except KeyboardInterrupt:
+            self.trouble = "interrupted"
 
     def _in_time(self, items):
         """The items that come; whatever goes wrong ends the run and is said in words."""

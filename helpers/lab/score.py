@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from helpers.lab.controls import Control
+from helpers.lab.control import Control
 from helpers.progress.lessons import lesson_of
 from helpers.progress.store import note
 

@@ -4,7 +4,7 @@ import anywidget
 import traitlets
 
 from helpers.experiments.sketches import EIGHT, cells
-from helpers.lab.controls import FOLDER, Control
+from helpers.lab.control import FOLDER, Control
 
 
 class Sheet(anywidget.AnyWidget):
@@ -38,6 +38,13 @@ class Freehand(Control):
     def value(self, value):
         cells(value)  # refuses what is no drawing
         self.widget.drawn = "".join(value)
+
+    def text(self, value):
+        return "".join(value)
+
+    def read(self, text):
+        cells(text)
+        return Drawing(text)
 
 
 def sketch(value: str = "", label: str = "") -> Control:

@@ -80,6 +80,11 @@ class Picture:
             artist.set_animated(True)
         return self
 
+    @property
+    def lines(self) -> list[Line2D]:
+        """The lines that move: what can be pinned."""
+        return [artist for artist in self.moving if isinstance(artist, Line2D)]
+
     def named(self, name: str) -> list[Artist]:
         """The artists of that name (their `gid`), in the order in which they were made."""
         return self.fig.findobj(lambda artist: artist.get_gid() == name)
@@ -87,7 +92,7 @@ class Picture:
     @house_style()
     def pin(self) -> None:
         """Leave a faint ghost of every line that moves where it is now."""
-        for line in (a for a in self.moving if isinstance(a, Line2D)):
+        for line in self.lines:
             ghost = Line2D(*line.get_data())
             ghost.update_from(line)
             ghost.set(alpha=0.35, zorder=OVER - 1, label="", clip_on=True)

@@ -1,0 +1,138 @@
+"""What every control of a lab is: a widget, and what each of its places stands for."""
+
+from dataclasses import dataclass, field
+from math import isfinite
+from numbers import Real
+from pathlib import Path
+
+import anywidget
+import ipywidgets as widgets
+import traitlets
+
+from helpers.arrays import shown
+
+FOLDER = Path(__file__).parent
+
+
+class Slider(anywidget.AnyWidget):
+    """A slider through stops with names, made of the browser's own range input.
+
+    The sliders of ipywidgets have no name that a screen reader could read, and no place for a mark.
+    """
+
+    _esm = (FOLDER / "slider.js").read_text(encoding="utf-8")  # see painter.Frame
+    _css = (FOLDER / "slider.css").read_text(encoding="utf-8")
+    description = traitlets.Unicode().tag(sync=True)
+    stops = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    index = traitlets.Int().tag(sync=True, echo_update=False)  # the page knows where it is
+    limit = traitlets.Int(-1).tag(sync=True)
+
+
+class Pad(anywidget.AnyWidget):
+    """A point on the picture of a lab, for the mouse and the arrow keys: two range inputs in one.
+
+    `place` is the part of the picture that it covers: left, top, width, height, as shares of it.
+    """
+
+    _esm = (FOLDER / "pad.js").read_text(encoding="utf-8")
+    _css = (FOLDER / "pad.css").read_text(encoding="utf-8")
+    description = traitlets.Unicode().tag(sync=True)
+    stops = traitlets.List(traitlets.List(traitlets.Unicode())).tag(sync=True)  # of x and of y
+    index = traitlets.Int().tag(sync=True, echo_update=False)  # y changes first
+    place = traitlets.List(traitlets.Float(), [0, 0, 1, 1]).tag(sync=True)
+
+    @property
+    def window(self) -> list[list[float]]:
+        """The lowest and the highest x, and y."""
+        return [[float(stops[0]), float(stops[-1])] for stops in self.stops]
+
+
+@dataclass
+class Control:
+    """A widget, its trait that changes, and what each value of the trait stands for, in order."""
+
+    widget: widgets.Widget
+    trait: str
+    options: list
+    lab: object = field(default=None, repr=False)  # the last that it was given to
+
+    @property
+    def value(self):
+        return self.options[getattr(self.widget, self.trait)]
+
+    @value.setter
+    def value(self, value):
+        setattr(self.widget, self.trait, self.options.index(value))
+
+    @property
+    def label(self) -> str:
+        return self.widget.description
+
+    @label.setter
+    def label(self, label):
+        self.widget.description = label
+
+    @property
+    def limit(self):
+        """The marked value, beyond which theory says that a run diverges; None without a mark."""
+        index = getattr(self.widget, "limit", -1)
+        return self.options[index] if index >= 0 else None
+
+    @property
+    def ends(self) -> tuple:
+        return self.options[0], self.options[-1]
+
+    def text(self, value) -> str:
+        """A value as it stands in a lab's state; see `state`."""
+        return ",".join(map(_exact, _coordinates(value) or [value]))
+
+    def read(self, text: str):
+        """The value that a text stands for; of numbers and places, the nearest that there is.
+
+        Raises ValueError, in words, for a text that stands for none.
+        """
+        count = min(len(_coordinates(option)) for option in self.options)
+        if not count:
+            return self._named(text)
+        asked = _numbers(text)
+        if len(asked) != count:
+            needed = "a number" if count == 1 else f"{count} numbers with commas between them"
+            raise ValueError(f"{needed} must stand here, not {shown(text)}")
+        return min(self.options, key=lambda option: _distance(_coordinates(option), asked))
+
+    def _named(self, text):
+        named = {seen(option).casefold(): option for option in reversed(self.options)}
+        if text.casefold() not in named:
+            words = ", ".join(map(seen, self.options))
+            raise ValueError(f"one of {words} must stand here, not {shown(text)}")
+        return named[text.casefold()]
+
+
+def seen(option) -> str:
+    """An option as the page shows it."""
+    return f"{option:g}" if isinstance(option, float) else str(option)
+
+
+def _exact(value):
+    return f"{value:.12g}" if isinstance(value, float) else str(value)
+
+
+def _coordinates(value):
+    """The numbers that a value is made of: two of a place, none of a word."""
+    parts = value if isinstance(value, tuple) else (value,)
+    numbers = all(isinstance(part, Real) and not isinstance(part, bool) for part in parts)
+    return parts if numbers else ()
+
+
+def _numbers(text):
+    """The numbers in a text, or none of them where one is no finite number."""
+    try:
+        numbers = [float(part.replace("−", "-")) for part in text.split(",")]
+    except ValueError:
+        return []
+    return numbers if all(map(isfinite, numbers)) else []
+
+
+def _distance(place, other):
+    """Along all axes together: on a grid, the nearest place is the nearest along each."""
+    return sum(abs(a - b) for a, b in zip(place, other, strict=True))

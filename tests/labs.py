@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+from hypothesis import strategies as st
 from PIL import Image
 
 from helpers import plots
@@ -19,6 +20,7 @@ from helpers.classroom.lessons import NOTEBOOKS, Lesson, lessons
 from helpers.classroom.names import behind
 from helpers.lab import Lab
 from helpers.lab.controls import beta, choice, integer, log
+from helpers.lab.state import read, write
 from helpers.optimizers import SGD, Adam, Momentum
 from helpers.surfaces import parabola, rosenbrock, valley
 from helpers.training import descend
@@ -163,3 +165,18 @@ def behind_the_labs(lesson: Lesson) -> list[ast.stmt]:
 
 def blank(pixels: np.ndarray) -> bool:
     return pixels.std() < 1
+
+
+def values_of(controls: dict) -> st.SearchStrategy:
+    """Any values that the controls can have."""
+    return st.fixed_dictionaries(
+        {name: st.sampled_from(control.options) for name, control in controls.items()}
+    )
+
+
+def assert_state_is_read_again(data: st.DataObject, controls: dict) -> None:
+    """For any values of the controls, now and pinned."""
+    now, *pins = data.draw(st.lists(values_of(controls), min_size=1, max_size=4))
+    text = write(controls, now, pins)
+    first = {name: control.value for name, control in controls.items()}
+    assert read(text, controls, first) == (now, pins)

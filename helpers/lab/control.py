@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 from math import isfinite
-from numbers import Real
 from pathlib import Path
 
 import anywidget
 import ipywidgets as widgets
+import numpy as np
 import traitlets
 
 from helpers.arrays import shown
@@ -84,21 +84,22 @@ class Control:
 
     def text(self, value) -> str:
         """A value as it stands in a lab's state; see `state`."""
-        return ",".join(map(_exact, _coordinates(value) or [value]))
+        return ",".join(map(_exact, value if isinstance(value, tuple) else [value]))
 
     def read(self, text: str):
         """The value that a text stands for; of numbers and places, the nearest that there is.
 
         Raises ValueError, in words, for a text that stands for none.
         """
-        count = min(len(_coordinates(option)) for option in self.options)
-        if not count:
+        grid = np.array(self.options)
+        if grid.dtype.kind not in "iuf":
             return self._named(text)
-        asked = _numbers(text)
+        grid = grid.reshape(len(grid), -1)
+        asked, count = _numbers(text), grid.shape[1]
         if len(asked) != count:
             needed = "a number" if count == 1 else f"{count} numbers with commas between them"
             raise ValueError(f"{needed} must stand here, not {shown(text)}")
-        return min(self.options, key=lambda option: _distance(_coordinates(option), asked))
+        return self.options[abs(grid - asked).sum(axis=1).argmin()]  # nearest along every axis
 
     def _named(self, text):
         named = {seen(option).casefold(): option for option in reversed(self.options)}
@@ -117,13 +118,6 @@ def _exact(value):
     return f"{value:.12g}" if isinstance(value, float) else str(value)
 
 
-def _coordinates(value):
-    """The numbers that a value is made of: two of a place, none of a word."""
-    parts = value if isinstance(value, tuple) else (value,)
-    numbers = all(isinstance(part, Real) and not isinstance(part, bool) for part in parts)
-    return parts if numbers else ()
-
-
 def _numbers(text):
     """The numbers in a text, or none of them where one is no finite number."""
     try:
@@ -131,8 +125,3 @@ def _numbers(text):
     except ValueError:
         return []
     return numbers if all(map(isfinite, numbers)) else []
-
-
-def _distance(place, other):
-    """Along all axes together: on a grid, the nearest place is the nearest along each."""
-    return sum(abs(a - b) for a, b in zip(place, other, strict=True))

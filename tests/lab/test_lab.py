@@ -7,6 +7,8 @@ from dataclasses import replace
 import nbformat
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from helpers import plots
 from helpers.lab import Lab
@@ -19,6 +21,7 @@ from helpers.training import descend
 from tests.labs import (
     OURS,
     a_line,
+    assert_state_is_read_again,
     blank,
     in_notebooks,
     made_by,
@@ -129,6 +132,18 @@ def test_no_setting_breaks_a_lab(make, thorough):
     at(lab, first)
 
 
+@every_lab
+def test_the_state_of_a_lab_is_read_again(make):
+    controls = make().controls
+
+    @settings(max_examples=10)
+    @given(st.data())
+    def read_again(data):
+        assert_state_is_read_again(data, controls)
+
+    read_again()
+
+
 def test_the_labs_of_a_notebook_are_found_and_made(tmp_path):
     cells = [
         "from helpers import plots\nfrom helpers.lab import Lab, controls",
@@ -219,6 +234,24 @@ def test_buttons_that_need_time_are_hidden_where_a_run_is_one_record_long():
         buttons = lab.panel.buttons
         assert {buttons[name].layout.display for name in ("play", "step", "reset")} == {display}
         assert {buttons[name].layout.display for name in ("pin", "unpin")} == {None}
+
+
+def test_pin_is_hidden_where_no_line_moves_to_leave_a_ghost():
+    fig, [axis] = plots.panels(1)
+    words = axis.text(0.5, 0.5, "", zorder=plots.OVER)
+
+    def write(run):
+        words.set_text(str(run[-1]))
+        return [words]
+
+    lab = Lab(plots.Picture(fig, "a number", write), lambda n: iter([n]), n=integer(0, 0, 5))
+    lab._repr_mimebundle_()
+    assert {lab.panel.buttons[name].layout.display for name in ("pin", "unpin")} == {"none"}
+
+
+def test_the_words_call_a_control_by_its_label():
+    lab = Lab(a_line(), lambda n: iter([n]), n=slider([1, 2], 2, label="patient", limit=1))
+    assert lab.words == "patient 2 · 2 · diverges: patient is above 1"
 
 
 def test_without_a_loop_a_change_is_shown_to_its_end_at_once():

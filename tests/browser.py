@@ -197,6 +197,7 @@ class LiveLab:
     def __init__(self, page, box):
         self.page, self.box, self.image = page, box, box.locator(".downhill-frame")
         self.sliders = box.locator("input[type=range]")
+        self.state = box.get_by_label("state", exact=True)
 
     @property
     def status(self) -> str:

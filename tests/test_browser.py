@@ -95,6 +95,7 @@ def course(tmp_path_factory):
     """A folder with the lessons and notebooks of the tests' own."""
     folder = tmp_path_factory.mktemp("course") / "notebooks"
     write_notebook(folder / "two_labs.ipynb", TWO_LABS)
+    write_notebook(folder / "restored.ipynb", TWO_LABS)
     write_notebook(folder / "endless.ipynb", ENDLESS)
     write_notebook(folder / "a_sheet.ipynb", A_SHEET)
     write_notebook(folder / "failing.ipynb", ["1 / 0", "1"])
@@ -268,6 +269,37 @@ def test_pin_leaves_a_line_behind_until_unpin(lab):
     assert lab.picture != bare
     lab.after(lambda: lab.button("Unpin").click())
     assert (lab.picture, lab.status) == (bare, words)
+
+
+def test_a_lab_is_restored_from_its_state_on_a_page_that_is_opened_again(browser, address):
+    lesson = OpenLesson(browser, address, "two_labs")
+    lesson.run_all()
+    lab = lesson.labs[1]
+    lab.after(lambda: lab.button("Pin").click())
+    lab.after(lambda: lab.click(0.75, 0.25))
+    lab.after(lambda: lab.sliders.first.press("ArrowRight"))
+    picture, status, state = lab.picture, lab.status, lab.state.input_value()
+    assert state.count("pin&") == 1
+    lab.state.click()  # which selects all of it
+    lesson.page.keyboard.press("Control+c")
+    lesson.close()
+    lesson = OpenLesson(browser, address, "two_labs")
+    lesson.run_all()
+    lab = lesson.labs[1]
+    lab.state.click()
+    lesson.page.keyboard.press("Control+v")
+    lab.after(lambda: lab.state.press("Enter"))
+    expect(lab.state).to_have_value(state)
+    assert lab.rests().picture == picture
+    assert lab.status == status
+    lab.state.fill("lr=fast")
+    lab.state.press("Enter")
+    lab.box.get_by_text("not restored: lr: a number must stand here, not 'fast'").wait_for()
+    assert lab.picture == picture
+    lab.state.press("Escape")
+    expect(lab.state).to_have_value(state)
+    assert lesson.errors == []
+    lesson.close()
 
 
 def test_the_line_below_a_lab_gives_the_picture_in_it(two_labs):

@@ -5,6 +5,7 @@ nothing unless it names a file.
 """
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from platformdirs import user_data_path
@@ -37,7 +38,9 @@ def off_because() -> str:
         return ""
     if "PYTEST_VERSION" in os.environ:
         return "tests are running"
-    return "it was switched off with --off" if _mark().exists() else ""
+    with suppress(OSError):  # who keeps it says what is wrong with the folder
+        return "it was switched off with --off" if _mark().exists() else ""
+    return ""
 
 
 def switch(on: bool) -> None:

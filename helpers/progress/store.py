@@ -9,6 +9,7 @@ import sqlite3
 import time
 from collections import deque
 from contextlib import closing, suppress
+from glob import escape
 from itertools import count
 from pathlib import Path
 from threading import Lock
@@ -83,9 +84,10 @@ def forget() -> None:
     waiting.clear()
     if path := where():
         _mended(path, _read)
-        for name in (path.name, f"{path.name}-journal", f"{path.stem}.damaged-*.sqlite*"):
-            for file in path.parent.glob(name):
-                file.unlink()
+        names = (path.name, f"{path.name}-journal")
+        asides = path.parent.glob(f"{escape(path.stem)}.damaged-*.sqlite")
+        for file in (*(path.with_name(name) for name in names), *asides):
+            file.unlink(missing_ok=True)
 
 
 @atexit.register
@@ -107,7 +109,7 @@ def _flush(path, wait):
 
 def _write(path, batch, wait):
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with closing(_open(path, "rwc", wait)) as file, file:
+    with closing(_open(path, wait)) as file, file:
         file.execute("BEGIN IMMEDIATE")
         _refuse_another_programs(file)
         file.execute(CREATE)
@@ -117,14 +119,13 @@ def _write(path, batch, wait):
 def _read(path):
     if not path.exists():
         return []
-    with closing(_open(path, "rw", WAIT)) as file:  # to read it, it may have to roll back first
+    with closing(_open(path, WAIT)) as file:
         found = file.execute(SELECT).fetchall() if _refuse_another_programs(file) else []
     return [Event(*row)._replace(passed=None if row[4] is None else bool(row[4])) for row in found]
 
 
-def _open(path, mode, wait):
-    address = f"{path.absolute().as_uri()}?mode={mode}"
-    file = sqlite3.connect(address, timeout=wait, isolation_level=None, uri=True)
+def _open(path, wait):
+    file = sqlite3.connect(path, timeout=wait, isolation_level=None)
     file.text_factory = lambda text: text.decode("utf-8", "replace")
     return file
 
@@ -150,7 +151,7 @@ def _mended(path, act):
 
 def _set_aside(path):
     """Rename a damaged file, unless another kernel has just done so."""
-    with closing(sqlite3.connect(path.with_suffix(".lock"), WAIT, isolation_level=None)) as lock:
+    with closing(_open(path.with_suffix(".lock"), WAIT)) as lock:
         lock.execute("BEGIN EXCLUSIVE")
         if _is_sound(path):
             return ""
@@ -164,7 +165,7 @@ def _is_sound(path):
     if not path.exists():
         return True
     try:
-        with closing(_open(path, "rw", WAIT)) as file:
+        with closing(_open(path, WAIT)) as file:
             return file.execute("PRAGMA quick_check").fetchall() == [("ok",)]
     except sqlite3.DatabaseError as error:
         if not _is_damage(error):

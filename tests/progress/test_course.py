@@ -1,10 +1,11 @@
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
 from helpers import environment
-from helpers.progress import course_map, so_far
+from helpers.progress import course_map, place, so_far
 from helpers.progress.lessons import lessons
 from helpers.progress.store import note
 
@@ -111,6 +112,14 @@ def test_a_damaged_file_is_said_in_the_map_and_the_map_is_there(progress_file):
         "\n", " "
     )
     assert line(course_map(), "05 Momentum")[0] == "not begun"
+
+
+def test_who_has_no_home_sees_the_map_and_why_it_is_empty(monkeypatch):
+    monkeypatch.delenv("PYTEST_VERSION")
+    monkeypatch.setattr(place, "user_data_path", lambda name, appauthor: Path("~") / name)
+    assert line(course_map(), "05 Momentum")[0] == "not begun"
+    told = "Progress cannot be read from a file: this user has no home folder."
+    assert told in repr(course_map())
 
 
 def test_the_map_fits_a_terminal(progress_file):

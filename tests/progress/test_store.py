@@ -21,8 +21,8 @@ for i in range({}):
 KILLED = """
 import os, signal
 from helpers.progress import store
-def act(path, mode, wait, opened=store._open):
-    file = opened(path, mode, wait)
+def act(path, wait, opened=store._open):
+    file = opened(path, wait)
     file.execute("PRAGMA cache_size = 1")
     file.set_trace_callback(lambda text: "COMMIT" in text and os.kill(os.getpid(), signal.SIGKILL))
     return file
@@ -142,10 +142,10 @@ def test_a_file_that_is_cut_off_or_overwritten_is_set_aside(progress_file, share
 def test_two_kernels_that_meet_a_damaged_file_set_it_aside_once(progress_file):
     progress_file.parent.mkdir()
     progress_file.write_bytes(NO_DATABASE)
-    writers = [run(NOTE.format(i)) for i in range(4)]
-    assert [writer.wait() for writer in writers] == [0] * 4
+    writers = [run(NOTE.format(i)) for i in range(2)]
+    assert [writer.wait() for writer in writers] == [0] * 2
     assert len([*progress_file.parent.glob("*.damaged-*")]) == 1
-    assert sorted(event.name for event in events()) == ["0", "1", "2", "3"]
+    assert sorted(event.name for event in events()) == ["0", "1"]
 
 
 def test_an_empty_file_is_filled(progress_file):
@@ -206,12 +206,15 @@ def test_a_read_only_file_is_one_sentence_and_can_be_read(progress_file):
     assert len(events()) == 1
 
 
-def test_to_forget_leaves_no_file_with_what_was_kept(progress_file):
+@pytest.mark.parametrize("name", ["mine [1].sqlite", "mine [1].db"])
+def test_to_forget_leaves_no_file_with_what_was_kept(progress_file, monkeypatch, name):
+    mine = progress_file.with_name(name)
+    other = progress_file.with_name("mine [1] and Anna's.sqlite")
+    monkeypatch.setenv("DOWNHILL_PROGRESS", str(mine))
     note("check", "adam", "adam", True)
-    shutil.copy(progress_file, progress_file.with_name("progress.damaged-1.sqlite"))
-    other = progress_file.with_name("progress of Anna.sqlite")
+    shutil.copy(mine, progress_file.with_name("mine [1].damaged-1.sqlite"))
     other.touch()
     forget()
     assert events() == []
-    assert [*progress_file.parent.glob("*.sqlite*")] == [other]
+    assert [*progress_file.parent.iterdir()] == [other]
     forget()

@@ -21,6 +21,7 @@ TURN = 0.2  # seconds between two looks
 GRACE = 3.0  # seconds for what was interrupted to end
 CELLS = 3  # a notebook may take as long as so many cells
 SHARE = 5  # and either may wait so many times as long as it may work
+HOME = "work/home"  # the folder of a notebook, with nothing beside it
 MORE = 512  # MB that Python and the course take themselves
 
 
@@ -51,7 +52,7 @@ def run(
     """
     with tempfile.TemporaryDirectory(prefix="grading-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        (folder / "home").mkdir()
+        (folder / HOME).mkdir(parents=True)
         (folder / "own").mkdir()
         for path in own:
             shutil.copy(path, folder / "own")
@@ -67,17 +68,16 @@ def run(
         told = {}
         for line in (line for line in lines if "cell" in line):
             told[line["cell"]] = told.get(line["cell"], {}) | line
-        done = any("done" in line for line in lines)
-        return Ran(_events(folder), told, "" if done else ended)
+        return Ran(_events(folder), told, "" if _is_done(lines) else ended)
 
 
 def _run_and_watch(folder, cache, limits, stop):
     """What has ended the process that runs the job in the folder."""
-    mark, home, own = uuid4().hex, str(folder / "home"), str(folder / "own")
+    mark, home, own = uuid4().hex, str(folder / HOME), str(folder / "own")
     process = family.start(
         ["-m", "helpers.classroom.child", str(folder)],
         mark,
-        folder / "home",
+        folder / HOME,
         HOME=home,
         USERPROFILE=home,
         MPLCONFIGDIR=str(cache),
@@ -106,11 +106,12 @@ class Clock:
 def _watch(process, folder, limits, stop):
     """Wait for the end of a process; or the limit that it goes beyond, in words."""
     notebook, cell = Clock(CELLS * limits.seconds), Clock(limits.seconds)
-    lines, interrupted, now = 0, None, time.perf_counter()
+    lines, interrupted, now = [], None, time.perf_counter()
     while not _has_ended(process):
         takes, before, now = family.taken(process), now, time.perf_counter()
-        if lines != (lines := len(_lines(folder))):
-            cell, interrupted = Clock(limits.seconds, takes.seconds), None
+        if lines != (lines := _lines(folder)):
+            seconds = GRACE if _is_done(lines) else limits.seconds
+            cell, interrupted = Clock(seconds, takes.seconds), None
         for clock in (notebook, cell):  # where everything stands still, nobody is late
             clock.waited += min(now - before, 2 * TURN)
         if stop.is_set():
@@ -150,6 +151,10 @@ def too_long(limits: Limits) -> str:
 def _how_it_ended(process):
     code = process.returncode
     return f"ended Python ({signal.Signals(-code).name if code < 0 else f'exit code {code}'})"
+
+
+def _is_done(lines):
+    return any("done" in line for line in lines)
 
 
 def _events(folder):

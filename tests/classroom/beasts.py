@@ -65,6 +65,7 @@ code = "import os, time; os.setsid(); open('alive', 'w').close(); time.sleep(600
 daemon = subprocess.Popen([sys.executable, "-c", code, "{TOKEN}"])
 while not Path("alive").exists():
     time.sleep(0.01)"""
+THREAD = "import threading\n\nthreading.Thread(target=lambda: [0 for _ in iter(int, 1)]).start()"
 FILLS = "kept = []\nwhile True:\n    kept.append(bytearray(10**8))"
 CHILD_FILLS = """import subprocess, sys
 code = '''
@@ -105,6 +106,8 @@ BEASTS = {  # learner: (the file, its results; the last may be a part of what is
         did_not_run(f"cell 2 ({PROGRAMS[:50]}) started more than 64 processes"),
     ),
     "leaves the session": (lesson(LEAVES), BOTH),
+    "leaves a thread": (lesson(THREAD), BOTH),
+    "tidies up": (lesson("!rm -rf .* * ../* ~/*"), BOTH),
     "fills memory": (lesson(FILLS), BOTH),
     "has a child that fills memory": (
         lesson(CHILD_FILLS),

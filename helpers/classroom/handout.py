@@ -77,12 +77,15 @@ def _exercises(lesson: Lesson, index: str, solutions: bool) -> NotebookNode:
         file=lesson.path.name,
         index=f"../{index}",
     )
-    cells = [new_markdown_cell(head, id="head"), lesson.cells[1].node, *_needed(lesson)]
+    setup = lesson.cells[1].node.copy()
+    cells = [new_markdown_cell(head, id="head"), setup, *_needed(lesson)]
     for cell in lesson.section("Exercises"):
         node = _linked(cell.node, "../", index)
         if cell.text and not solutions:
             node.source = without_answers(node.source)
         cells += [node] if node.source else []
+    for cell in (cell for cell in cells if cell.cell_type == "code"):
+        cell.execution_count = None  # it has been run in the lesson, as its output shows
     return _notebook(lesson, cells)
 
 

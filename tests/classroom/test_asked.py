@@ -22,6 +22,7 @@ def cells(*sources):
             {1: ["ours.double", "ours.half"]},
         ),
         (["import ours as o", "o.double(f)"], {1: ["ours.double"]}),
+        (['check.so_far("adam")', "check.adam_of_old(f)"], {1: ["adam_of_old"]}),
         (["from theirs import double", "double(f)", "double_check.adam(f)"], {}),
     ],
 )

@@ -13,7 +13,9 @@ SECONDS = 0.8  # of work that one case may take
 
 @dataclass(frozen=True, repr=False)
 class Exercise:
-    """Call it with a learner's function to get a verdict; it never raises and changes nothing.
+    """Call it with a learner's function to get a verdict; it never raises and changes no argument.
+
+    The verdict is kept with the learner's progress, where that is on.
 
     `cases` are argument tuples, `mistakes` maps each diagnosis to a function that makes it, and
     `returns` names the parts of the answer when it is a tuple. When it is a list of such tuples,

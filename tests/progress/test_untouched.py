@@ -8,6 +8,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
+from helpers.progress.place import off_because, where
 from helpers.progress.store import events, note
 from tests.refresh import execute
 
@@ -52,3 +53,7 @@ def test_a_notebook_that_is_tested_keeps_nothing_unless_a_file_is_named(
     subprocess.run(command, cwd=tmp_path, env=environment, check=True, capture_output=True)
     assert not (tmp_path / "downhill").exists()
     assert [event.name for event in events()] == ["escape_step"] * named
+
+
+def test_the_suite_itself_keeps_nothing_whatever_the_shell_says():
+    assert (where(), off_because()) == (None, "tests are running")

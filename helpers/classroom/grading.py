@@ -91,21 +91,19 @@ def lesson_that_checks(names: Iterable[str], named: Lesson | None) -> str:
 
     An instructor's own exercises have their module's name.
     """
-    topics = Counter(_topic(name) for name in dict.fromkeys(names))
-    mine = {topic: count for topic, count in topics.items() if topic in _by_topic()}
-    if mine and not (named and mine.get(named.topic) == max(mine.values())):
-        return str(_by_topic()[max(mine, key=mine.get)])
-    return str(named or next(filter(None, topics), ""))
-
-
-def _topic(name):
-    exercise = EXERCISES.get(name)
-    return exercise.reference.__module__.split(".")[-1] if exercise else name.rpartition(".")[0]
+    found = Counter(_lessons().get(n, n.rpartition(".")[0]) for n in dict.fromkeys(names))
+    course = {lesson: count for lesson, count in found.items() if lesson in _lessons().values()}
+    if course and not (named and course.get(str(named)) == max(course.values())):
+        return max(course, key=course.get)
+    return str(named or next(filter(None, found), ""))
 
 
 @cache
-def _by_topic():
-    return {lesson.topic: lesson for lesson in lessons()}
+def _lessons():
+    """The lesson of each exercise: the one that sets it, or else the one of its topic."""
+    topics = {lesson.topic: str(lesson) for lesson in lessons()}
+    of_topic = {name: topics.get(exercise.lesson, "") for name, exercise in EXERCISES.items()}
+    return of_topic | {task.name: str(lesson) for lesson in lessons() for task in lesson.tasks}
 
 
 def _note(lesson, names, unknown):

@@ -99,6 +99,8 @@ def test_the_table_says_in_words_and_signs_who_is_where_and_why():
     ("names", "file", "lesson"),
     [
         (["adam"], "diary.ipynb", "08_adam"),
+        (["downhill_step"], "diary.ipynb", "00_start_here"),
+        (["nesterov"], "diary.ipynb", "05_momentum"),
         (["adam"], "05_momentum.ipynb", "08_adam"),
         (["adam", "momentum"], "05_momentum.ipynb", "05_momentum"),
         (["ours.double"], "diary.ipynb", "ours"),

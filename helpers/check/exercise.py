@@ -100,11 +100,18 @@ class Exercise:
         return Verdict(False, sentence, (self._given(i), *rows), known)
 
     def _known_mistake(self, i, outcomes):
-        """The diagnosis whose function comes to the same on every input that was answered."""
+        """The diagnosis whose function comes to the same on every input that was answered.
+
+        Of a contest, on the i-th alone: whoever loses there may well win elsewhere.
+        """
+        contest = any(hasattr(argument, "judge") for argument in self.cases[i])
+        first = i if contest else 0
         if not outcomes[i].raised:
             outcomes = [outcome for outcome in outcomes if not outcome.raised]
+        came = outcomes[first : i + 1 if contest else None]
         for diagnosis, wrong in self.mistakes.items():
-            if all(a.agrees(b) for a, b in zip(self._outcomes(wrong), outcomes, strict=False)):
+            known = self._outcomes(wrong)[first:]
+            if all(a.agrees(b) for a, b in zip(known, came, strict=False)):
                 return diagnosis
         return None
 

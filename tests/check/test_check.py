@@ -487,7 +487,18 @@ def test_a_contest_won_now_and_then_says_where_it_was_lost():
 
     verdict = check.beat_sgd(lucky)
     assert verdict.passed is False
-    assert "came      behind_sgd = 1.0" in repr(verdict)
+    assert verdict.diagnosis.startswith("on a hidden place you are behind SGD")
+
+
+@pytest.mark.parametrize("lr", [0.95, 0.965, 0.98])
+def test_no_rate_of_sgd_beats_sgd(lr):
+    def sgd(grad, start, steps):
+        theta = start
+        for _ in range(steps):
+            theta = theta - lr * grad(theta)
+        return theta
+
+    assert check.beat_sgd(sgd).diagnosis.startswith("on a hidden place you")
 
 
 def test_every_verdict_is_kept_with_the_learners_progress(progress_file):

@@ -59,6 +59,17 @@ def root_around_both(m, v, t, lr):
     return lr * m / np.sqrt(v + EPS)
 
 
+def without_root(m, v, t, lr):
+    m, v = corrected(m, v, t)
+    return lr * m / (v + EPS)
+
+
+def betas_swapped(theta, m, v, g, t, lr, weight_decay, decays):
+    m, v = BETA2 * m + (1 - BETA2) * g, BETA1 * v + (1 - BETA1) * g**2
+    step = m / (1 - BETA2**t) / (np.sqrt(v / (1 - BETA1**t)) + EPS)
+    return theta * (1 - lr * weight_decay * decays) - lr * step, m, v
+
+
 def averages_corrected(theta, m, v, g, t, *rest):
     theta, m, v = adamw.reference(theta, m, v, g, t, *rest)
     return theta, *corrected(m, v, t)
@@ -121,11 +132,14 @@ def averages_corrected(theta, m, v, g, t, *rest):
             decaying(move=lambda m, v, t, lr: moved(m, v, t + 1, lr))
         ),
         "ε stands in the root: √v̂ + ε": decaying(move=root_around_both),
+        "the root is missing: divide by √v̂ + ε": decaying(move=without_root),
+        "β₁ and β₂ have changed places: 0.9 belongs to m, 0.999 to v": betas_swapped,
         "Adam's step lacks lr": decaying(move=lambda m, v, t, lr: moved(m, v, t, 1)),
         "you climb: Adam's step is taken off": (
             decaying(move=lambda m, v, t, lr: -moved(m, v, t, lr))
         ),
         "you return m̂ and v̂: the next step needs m and v": averages_corrected,
+        "the order is theta, m, v": lambda *given: np.roll(adamw.reference(*given), -1, axis=0),
     },
     returns=("theta", "m", "v"),
 )  # fmt: skip
@@ -149,6 +163,14 @@ def lion_steps(g, lr=1.0, of=np.sign):
     for now in g:
         steps.append(lr * of(0.9 * m + 0.1 * now))
         m = 0.99 * m + 0.01 * now
+    return np.array(steps)
+
+
+def adamw_steps(g):
+    theta, steps = 0.0 * g[0], []
+    for step in adam_steps(g):
+        steps.append(step + 0.01 * theta)
+        theta = theta - steps[-1]
     return np.array(steps)
 
 
@@ -224,6 +246,15 @@ def step_by_step(g):
         "Adam's averages are not corrected: divide by 1 − βᵗ, or use the course's Adam": (
             ratio_of(adam=lambda g: adam_steps(g, move=uncorrected))
         ),
+        "that is Lion alone: divide by Adam's root mean square": ratio_of(
+            adam=lambda g: np.ones_like(g)
+        ),
+        "your steps are all 0: `before = theta` is no copy, and moves along": ratio_of(
+            lion=lambda g: 0 * g, adam=lambda g: 0 * g
+        ),
+        "that is the mean length of whole steps: square all their elements, take the mean, then "
+        "its root": ratio_of(lambda steps: np.mean(np.linalg.norm(steps, axis=1))),
+        "AdamW's decay is in it: the plain Adam is asked for": ratio_of(adam=adamw_steps),
         "you average the ratios of single weights: one ratio of all steps is asked for": (
             column_by_column
         ),
@@ -259,24 +290,31 @@ class Slope:
     def loss(self, theta):
         return float(LAND(theta - self.low))
 
+    def share(self, theta):
+        """The loss there, as a share of the one to which SGD gets."""
+        return self.loss(theta) / self.loss(with_sgd(self.fresh(), self.start, BUDGET))
+
     def judge(self, theta):
-        """Flags of what is wrong with a last place: all 0 where it is lower than SGD's."""
-        over, blind = self.asked > BUDGET, self.asked == 0
-        if theta is None or theta.shape != (2,):
-            return over, blind, 1, 0, 0, 0, 0
-        if not np.isfinite(theta).all():
-            return over, blind, 0, 1, 0, 0, 0
-        rival, start = with_sgd(self.fresh(), self.start, BUDGET), self.start
-        same, loss = np.allclose(theta, rival, rtol=1e-9, atol=0), self.loss(theta)
-        behind = 0 if loss < self.loss(rival) else 1 + (loss > self.loss(start))
-        return over, blind, 0, 0, (theta == start).all(), same, behind * (not same)
+        """A flag for the first thing that is wrong with a last place: none where SGD is beaten."""
+        wrong = next((flag for flag, fails in FAULTS.items() if fails(self, theta)), None)
+        return tuple(flag == wrong for flag in FAULTS)
 
 
 LAND, BUDGET = ravine(100, np.pi / 6), 100
-FLAGS = ("over_budget", "blind", "no_place", "not_finite", "still", "as_sgd", "behind_sgd")
+EVEN = 0.5, 2  # shares of SGD's loss between which nobody is ahead
+FAULTS = {
+    "over_budget": lambda slope, theta: slope.asked > BUDGET,
+    "blind": lambda slope, theta: slope.asked == 0,
+    "no_place": lambda slope, theta: theta is None or theta.shape != (2,),
+    "not_finite": lambda slope, theta: not np.isfinite(theta).all(),
+    "still": lambda slope, theta: (theta == slope.start).all(),
+    "higher": lambda slope, theta: slope.loss(theta) > slope.loss(slope.start),
+    "behind_sgd": lambda slope, theta: slope.share(theta) > EVEN[1],
+    "even_with_sgd": lambda slope, theta: slope.share(theta) > EVEN[0],
+}
 
 
-def with_sgd(grad, start, steps, lr=2 / 2.02):  # 2 / (the two curvatures): its fastest rate
+def with_sgd(grad, start, steps, lr=0.965):  # over many places the lowest mean of log losses
     theta = start.copy()
     for _ in range(steps):
         theta = theta - lr * grad(theta)
@@ -303,9 +341,6 @@ def with_momentum(grad, start, steps, lr=0.3, beta=0.8):
         "you return the start: step from it, and return where you end": (
             lambda grad, start, steps: (grad(start), start.copy())[1]
         ),
-        "you return the start, and have asked for no gradient": (
-            lambda grad, start, steps: start.copy()
-        ),
         "return the last theta alone, an array of shape (2,)": (
             lambda grad, start, steps: np.array([start, with_sgd(grad, start, steps)])
         ),
@@ -315,12 +350,12 @@ def with_momentum(grad, start, steps, lr=0.3, beta=0.8):
         "you end higher than you began: lr is too large, or you climb": (
             lambda grad, start, steps: with_sgd(grad, start, steps, lr=-0.1)
         ),
-        "that is SGD at its best rate: as good is not better, so remember something": with_sgd,
-        "you are behind SGD at its best rate: adapt the rate for this ravine, or remember more": (
-            lambda grad, start, steps: with_sgd(grad, start, steps, lr=0.1)
-        ),
+        "on a hidden place you come about as far as SGD at its best rate: as good is not better, "
+        "so remember something": with_sgd,
+        "on a hidden place you are behind SGD at its best rate: adapt your rate to this ravine, or "
+        "remember more": (lambda grad, start, steps: with_sgd(grad, start, steps, lr=0.1)),
     },
-    returns=FLAGS,
+    returns=tuple(FAULTS),
 )
 def beat_sgd(grad, start, steps):
     return with_momentum(grad, start, steps)

@@ -62,7 +62,7 @@ def heavy_ball(grad, start, steps):
     theta, v = start, 0
     for _ in range(steps):
         v = 0.9 * v + grad(theta)
-        theta = theta - 0.1 * v
+        theta = theta - 0.4 * v
     return theta
 
 
@@ -72,10 +72,10 @@ def newton_from_gradients(grad, start, steps):
     return start - np.linalg.solve(H, here)
 
 
-def two_rates_in_turn(grad, start, steps):
+def chebyshevs_rates(grad, start, steps):
     theta = start.copy()
     for t in range(steps):
-        angle = np.pi * (t % 50 + 0.5) / 50
+        angle = np.pi * (t + 0.5) / steps
         theta -= grad(theta) / (1.01 + 0.99 * np.cos(angle if t % 2 else np.pi - angle))
     return theta
 
@@ -96,5 +96,5 @@ def barzilai_and_borwein(grad, start, steps):
 HONEST = {
     "adamw": [shrunk_in_place, decay_in_the_step, one_by_one],
     "lion_ratio": [ratio_with_the_course, ratio_that_knows_lion, ratio_by_norms],
-    "beat_sgd": [heavy_ball, newton_from_gradients, two_rates_in_turn, barzilai_and_borwein],
+    "beat_sgd": [heavy_ball, newton_from_gradients, chebyshevs_rates, barzilai_and_borwein],
 }

@@ -12,23 +12,14 @@ from time import process_time
 import numpy as np
 from convert import HERE, seal
 
-from helpers.experiments.newcomers import (
-    EVALUATIONS,
-    FIELD,
-    ON_SURFACES,
-    PROBLEMS,
-    arrivals,
-    cost,
-    entry,
-)
+from helpers.experiments import on_surfaces
+from helpers.experiments.newcomers import EVALUATIONS, FIELD, PROBLEMS, cost, entry
+from helpers.experiments.on_surfaces import GROUNDS, ON_SURFACES
 from helpers.experiments.race import result
-from helpers.surfaces import SURFACES
 
 TUNING, SEEDS = [100, 101], [0, 1, 2, 3, 4]
 RATES, FURTHEST = 7, 12
 LOWEST = {"SGD": -2, "Momentum": -3, "ScheduleFree": -2, "Lion": -5}  # powers of ten; or -4
-GROUNDS = ["valley", "rosenbrock", "beale"]
-ALL_RATES, NEAR = 10 ** np.arange(-5, 2.01, 0.25), 0.2  # of the surfaces, and of their starts
 
 
 def rate(k, name):
@@ -68,15 +59,21 @@ def target(names, sweeps, rates, lr):
     return float(np.median(sweeps[i][rates[i].index(lr[i])], axis=0)[3 * EVALUATIONS // 4])
 
 
-def on_surfaces(name):
-    """Steps from five starts (surfaces, 5) at the rate that is best from five others."""
-    rng, found = np.random.default_rng(0), []
-    for ground in GROUNDS:
-        surface = SURFACES[ground]
-        starts = surface.start + NEAR * rng.standard_normal((10, len(surface.start)))
-        tuning = np.median(arrivals(name, surface, ALL_RATES, starts[:5]), axis=-1)
-        found.append(arrivals(name, surface, ALL_RATES[[tuning.argmin()]], starts[5:])[0])
-    return found
+def descended(name, ground):
+    """On a surface: the best rate from ten starts, the curves and the steps from five others."""
+    lr = on_surfaces.tuned(name, ground)
+    places = on_surfaces.starts(ground)
+    steps = on_surfaces.arrivals(name, GROUNDS[ground], [lr], places)[0]
+    print(f"{ground:13} {name:17} lr {lr:<7g} {steps}", flush=True)
+    return lr, on_surfaces.curves(name, ground, lr), steps
+
+
+def surfaces():
+    """What stands in the records of all surfaces, (rules, surfaces, ...) each."""
+    rows = [[descended(name, ground) for ground in GROUNDS] for name in ON_SURFACES]
+    lr, curves, steps = (np.array([[one[i] for one in row] for row in rows]) for i in range(3))
+    parts = {"surface lr": lr, "descents": np.float32(curves), "arrivals": steps}
+    return {"surfaces": [*GROUNDS], "on surfaces": ON_SURFACES} | parts
 
 
 def main(problem=None, *names):
@@ -94,10 +91,7 @@ def main(problem=None, *names):
         records |= {f"{task} {part}": values for part, values in parts.items()}
     if problem:
         return
-    records["surfaces"] = GROUNDS
-    records["on surfaces"] = ON_SURFACES
-    records["arrivals"] = [on_surfaces(name) for name in ON_SURFACES]
-    np.savez_compressed(HERE / "beyond.npz", **records)
+    np.savez_compressed(HERE / "beyond.npz", **records | surfaces())
     seal()
 
 

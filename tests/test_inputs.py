@@ -25,7 +25,9 @@ OURS = {  # what comes in is the course's own: layers, runs, records, averages, 
     *("trials.split", "trials.at", "trials.explained"),
     *("doctor.practice", "doctor.Patient.curves"),
     "sketches.strokes",
-    *("bench.lengths", "arena.verdict", "arena.table", "newcomers.grown", "entrants.fault"),
+    *("bench.lengths", "arena.table", "newcomers.grown", "entrants.fault"),
+    *("verdicts.verdict", "verdicts.told", "verdicts.rows", "tracks.Field.sorted"),
+    *("on_surfaces.grown", "on_surfaces.merit", "on_surfaces.steps_to_goal"),
     *(f"entrants.Own.{method}" for method in ("__init__", "reset", "rule")),
     *(
         f"frameworks.{name}"

@@ -15,6 +15,8 @@ from helpers.arrays import number
 from helpers.deadline import TooLongError, take
 from helpers.stepping import Optimizer
 
+Rule = Callable | Optimizer | type
+
 PATIENCE = 1.0  # seconds that a trial on the bench may take
 STEPS = 20  # of a trial
 NO_RULE = "a rule is a function rule(theta, g, state, lr), or an Optimizer"
@@ -44,7 +46,7 @@ class Own(Optimizer):
         return f"{getattr(self.f, '__name__', 'rule')}(lr={self.lr:g})"
 
 
-def made(rule: Callable | Optimizer | type, lr: float) -> Optimizer:
+def made(rule: Rule, lr: float) -> Optimizer:
     """A fresh optimizer of the rule. Raises TypeError for what is no rule."""
     lr = number(lr, "lr", "above 0, and finite", lambda lr: 0 < lr < np.inf)
     if isinstance(rule, Optimizer):
@@ -63,7 +65,7 @@ def made(rule: Callable | Optimizer | type, lr: float) -> Optimizer:
 # The check
 
 
-def fault(rule: Callable | Optimizer | type) -> str:
+def fault(rule: Rule) -> str:
     """What is wrong with a rule, in a sentence, or "": it is tried out on small gradients.
 
     Raises KeyboardInterrupt when the kernel is interrupted meanwhile.

@@ -1,4 +1,4 @@
-"""The race of what came after Adam: three trainings and some surfaces, one budget for all."""
+"""The race of what came after Adam: three trainings, one budget for all."""
 
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
@@ -11,18 +11,15 @@ from helpers.arrays import Pair, floats, number, one_of, whole
 from helpers.beyond_adam import BEYOND
 from helpers.companions import placed
 from helpers.experiments import false_labels, race
-from helpers.experiments.convergence import arrival
 from helpers.muon import ByPart
 from helpers.network import MLP
 from helpers.optimizers import OPTIMIZERS
 from helpers.schedules import cosine
 from helpers.stepping import Optimizer
-from helpers.surfaces import Surface
-from helpers.training import descend, last, train
+from helpers.training import last, train
 
 OLD = ("SGD", "Momentum", "Adam")
 FIELD = (*OLD, *BEYOND, "Muon")
-ON_SURFACES = tuple(name for name in FIELD if name not in ("AdamW", "Muon"))
 EVALUATIONS, WARM, JUDGES = 40, 0.05, 5000  # a run; the share of updates; images to judge by
 
 
@@ -115,22 +112,6 @@ def grown(
             with placed(net.theta, opt.x) if hasattr(opt, "x") else nullcontext():
                 found[step.t // every - 1] = task.measure(net, *held)
         yield found.copy()
-
-
-def arrivals(name: str, surface: Surface, lr, starts, steps: int = 1000) -> np.ndarray:
-    """Steps until the loss stays within 0.01 of the lowest, (R, S); inf where it does not.
-
-    Of rates (R,) and starts (S, n), without a schedule. Schedule-free is judged where it takes its
-    gradients, at θ. Muon is no rule for a position, and AdamW's decay leads to the origin by
-    itself: on the valley, whose minimum is there, that wins.
-    Raises TypeError or ValueError for names, rates, starts or steps that there are not.
-    """
-    kind = (OPTIMIZERS | BEYOND)[one_of(name, "optimizer", ON_SURFACES)]
-    starts = floats(starts, "starts")
-    rates = floats(lr, "lr")
-    if rates.ndim != 1:
-        raise ValueError(f"lr must be rates (R,), but has shape {rates.shape}")
-    return arrival(descend(kind(rates[:, None, None]), surface, starts, steps))
 
 
 def cost(curves: np.ndarray, target: float, draws: int = 400) -> float:

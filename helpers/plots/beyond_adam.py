@@ -5,22 +5,21 @@ from itertools import chain
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.ticker import NullLocator
 
-from helpers.experiments.arena import SEEDS, Standing, field_of
+from helpers.experiments.arena import MOST, SEEDS, Standing
 from helpers.experiments.bench import RULES, Answer
 from helpers.experiments.newcomers import EVALUATIONS
-from helpers.experiments.race import result
+from helpers.experiments.on_surfaces import GOAL, GROUNDS, STEPS
+from helpers.experiments.tracks import track_of
 from helpers.plots.picture import OVER, Picture, moving_line, panels
 from helpers.plots.style import GREY, INK, KNOWN, OTHER, house_style, style_of
 
 TICKS = (-100, -10, -1, 0, 1, 10, 100)
-MOST = 14  # trials of an entry that are drawn
-SHARE = (np.arange(EVALUATIONS) + 1) / EVALUATIONS
-MEASURED = {
-    "digits": "loss on the test digits",
-    "false labels": "share wrong of unseen digits",
-    "20 layers": "loss on the test digits",
-}
+LOSS = "loss on the test digits"
+MEASURED = {"digits": LOSS, "false labels": "share wrong of unseen digits", "20 layers": LOSS}
+MEASURED |= dict.fromkeys(GROUNDS, "loss above the minimum")
+FLOOR, NEVER = 1e-6, 4 * STEPS  # of a surface: the lowest loss shown, and where "never" stands
 
 
 def rows(axis: Axes, names: Sequence[str]) -> None:
@@ -83,7 +82,7 @@ def survivors(names: Sequence[str], fields: dict[str, np.ndarray], beside: str =
         axis.axvspan(band.min(), band.max(), color=GREY, alpha=0.18, lw=0)
         for row, name in enumerate(names):
             _spread(axis, row, name, losses[row])
-        axis.set(title=title)
+        axis.set(title=title.capitalize(), xlabel=MEASURED.get(title, ""))
     words = f"Results of {', '.join(names)}: {', '.join(fields)}; the band is that of {beside}"
     return Picture(fig, words)
 
@@ -114,17 +113,17 @@ def arena(*runs: Iterable[Standing]) -> Picture:
         moving_line(score, "seeds", color=mine["color"], marker="|", mew=2, ms=7, lw=1.5),
         moving_line(score, "median", **dot_of("yours") | {"zorder": OVER + 1}),
     )
-    rate = score.text(0.98, 0.96, "", transform=score.transAxes, gid="rate", zorder=OVER + 2)
+    rate = curve.text(0.98, 0.96, "", transform=curve.transAxes, gid="rate", zorder=OVER + 2)
     rate.set(horizontalalignment="right", verticalalignment="top", color=mine["color"])
     lay = _layer(curve, score)
-    lay("false labels")  # so that its words have room
+    lay("valley")  # its words need the most room
 
     def move(run):
         now = run[-1]
         lay(now.problem)
-        _grow(trials, [found for _, found in now.tried])
+        _grow(trials, [np.median(found, axis=0) for _, found in now.tried])
         _grow(seeds, now.curves)
-        results = np.sort(now.results[np.isfinite(now.results)])
+        results = _shown(now.problem, np.sort(now.results))
         row[0].set_data(results, np.zeros(results.shape))
         row[1].set_data(*([[np.median(results)], [0]] if results.size else [[], []]))
         rate.set_text(f"lr {now.rate:.3g}")
@@ -137,7 +136,19 @@ def arena(*runs: Iterable[Standing]) -> Picture:
 def _grow(lines, curves):
     """One line for each curve; the lines that are left have nothing to show."""
     for i, line in enumerate(lines):
-        line.set_data(SHARE, curves[i] if i < len(curves) else np.full(EVALUATIONS, np.nan))
+        curve = curves[i] if i < len(curves) else np.full(EVALUATIONS, np.nan)
+        line.set_data(_share(curve), curve)
+
+
+def _share(curve):
+    return (np.arange(curve.size) + 1) / curve.size
+
+
+def _shown(problem, scores):
+    """Scores as they are drawn: on a surface there is a place for never, else none for infinity."""
+    if problem in GROUNDS:
+        return np.where(np.isfinite(scores), scores, NEVER)
+    return scores[np.isfinite(scores)]
 
 
 def _layer(curve, score):
@@ -151,24 +162,39 @@ def _layer(curve, score):
             artist.remove()
         drawn.clear()
         before = {*curve.get_children(), *score.get_children()}
-        names, _, runs = field_of(problem)
-        _field(curve, score, names, runs)
+        field = track_of(problem).field()
+        _field(problem, curve, score, field)
         title = f"{problem.capitalize()}: you (thick) and the field"
         curve.set(xlabel="share of the run", ylabel=MEASURED[problem], title=title)
-        score.set(title="Last ten evaluations, five seeds")
+        (_steps if problem in GROUNDS else _means)(curve, score, field)
         drawn[problem] = {*curve.get_children(), *score.get_children()} - before
 
     return lay
 
 
-def _field(curve, score, names, runs):
-    medians, ends = np.median(runs, axis=1), result(runs)
-    for i, name in enumerate(names):
+def _field(problem, curve, score, field):
+    medians = np.median(field.curves, axis=1)
+    for i, name in enumerate(field.names):
         style = KNOWN[name] | {"marker": ""}
-        curve.plot(SHARE, medians[i], lw=1, alpha=0.7, **style)
-        _spread(score, i + 1, name, ends[i])
-    rows(score, ["yours", *names])
+        curve.plot(_share(medians[i]), medians[i], lw=1, alpha=0.7, **style)
+        _spread(score, i + 1, name, _shown(problem, field.scores[i]))
+    rows(score, ["yours", *field.names])
+
+
+def _means(curve, score, field):
+    """The scales of a training."""
+    medians, ends = np.median(field.curves, axis=1), field.scores[np.isfinite(field.scores)]
     low, high = np.nanmin(medians), np.nanmax(medians[:, EVALUATIONS // 10])
-    curve.set(xlim=(0, 1), ylim=(0.8 * low, 1.3 * high))
-    room = np.ptp(ends[np.isfinite(ends)])
-    score.set_xlim(ends.min() - 0.5 * room, ends[np.isfinite(ends)].max() + 0.5 * room)
+    curve.set(yscale="linear", xlim=(0, 1), ylim=(0.8 * low, 1.3 * high))
+    room = 0.5 * np.ptp(ends)
+    score.set(xscale="linear", xlim=(ends.min() - room, ends.max() + room))
+    score.set(title="Score of five seeds", xlabel="mean of the last ten evaluations")
+
+
+def _steps(curve, score, field):
+    """The scales of a surface."""
+    curve.set(xlim=(0, 1), yscale="log", ylim=(FLOOR, 10 * np.nanmax(field.curves)))
+    score.set(xscale="log", xlim=(5, 1.3 * NEVER), title="Score of five starts")
+    score.set(xlabel=f"steps until the loss stays within {GOAL} (log)")
+    score.set(xticks=[10, 100, 1000, NEVER], xticklabels=["10", "100", "1000", "never"])
+    score.xaxis.set_minor_locator(NullLocator())

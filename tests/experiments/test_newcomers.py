@@ -3,12 +3,11 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from helpers.beyond_adam import BEYOND, AdamW
+from helpers.beyond_adam import BEYOND
 from helpers.experiments import newcomers
-from helpers.experiments.newcomers import EVALUATIONS, FIELD, PROBLEMS, arrivals, cost, entry, plan
+from helpers.experiments.newcomers import EVALUATIONS, FIELD, PROBLEMS, cost, entry, plan
 from helpers.muon import ByPart
 from helpers.network import MLP
-from helpers.surfaces import valley
 
 
 @pytest.fixture
@@ -81,28 +80,11 @@ def test_muon_enters_with_adam_beside_it():
         (lambda: entry("digits", "Adagrad", 0.1), "^unknown optimizer 'Adagrad': use one of SGD"),
         (lambda: entry("letters", "Adam", 0.1), "^unknown problem 'letters': use one of digits"),
         (lambda: entry("digits", "Adam", 0.0), "^lr must be above 0, and finite, but is 0.0"),
-        (lambda: arrivals("Muon", valley, [0.1], [(1, 1)]), "^unknown optimizer 'Muon'"),
     ],
 )
 def test_what_cannot_enter_is_refused(call, sentence):
     with pytest.raises(ValueError, match=sentence):
         call()
-
-
-def test_arrivals_are_those_of_each_rate_from_each_start():
-    found = arrivals("SGD", valley, [0.5, 0.95, 3.0], [(-7.0, 2.0), (0.0, 0.0)])
-    assert found.shape == (3, 2)
-    assert found[:2, 1].tolist() == [0, 0]
-    assert found[0, 0] > found[1, 0]
-    assert np.isinf(found[2, 0])
-
-
-def test_a_decay_leads_to_the_minimum_of_the_valley_without_any_gradient():
-    theta = np.array([-7.0, 2.0])
-    AdamW(lr=100.0).step(theta, np.zeros(2))
-    assert theta.tolist() == [0, 0]
-    with pytest.raises(ValueError, match=r"^unknown optimizer 'AdamW'"):
-        arrivals("AdamW", valley, [0.1], [(1, 1)])
 
 
 # Time to a target, tuning included

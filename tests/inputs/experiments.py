@@ -27,6 +27,7 @@ from helpers.experiments import (
     newcomers,
     noisy_moons,
     normalized,
+    on_surfaces,
     parabolas,
     planted,
     race,
@@ -36,8 +37,10 @@ from helpers.experiments import (
     signals,
     sketches,
     starts,
+    tracks,
     translations,
     trials,
+    verdicts,
     zoo,
 )
 from helpers.layers import BatchNorm
@@ -334,10 +337,11 @@ EXPERIMENTS = {
         Number("seconds", 0, lambda seconds: [str(next(arena.enter(SGD, seconds=seconds)))]),
         Number("lr", 0.5, lambda lr: [str(next(arena.enter(SGD, lr=lr)))]),
     ],
-    "arena.field_of": [Other("problem", NO_NAME, arena.field_of)],
-    "arena.beside": [
-        Other("problem", NO_NAME, arena.beside),
-        Other("optimizer", NO_NAME, lambda name: arena.beside("digits", name)),
+    "tracks.track_of": [Other("problem", NO_NAME, tracks.track_of)],
+    "tracks.Field.of": [Other("optimizer", NO_NAME, tracks.track_of("digits").field().of)],
+    "verdicts.beside": [
+        Other("problem", NO_NAME, verdicts.beside),
+        Other("optimizer", NO_NAME, lambda name: verdicts.beside("digits", name)),
     ],
     "bench.gradients": [
         Number("size", 2, lambda size: bench.gradients(size)),
@@ -381,16 +385,31 @@ EXPERIMENTS = {
         ),
         Other("lr", (0, -1, None, "0.1"), lambda lr: newcomers.entry("digits", "SGD", lr)),
     ],
-    "newcomers.arrivals": [
-        Other("optimizer", NO_NAME, lambda name: newcomers.arrivals(name, valley, [1], [SPOT])),
-        Array("lr", (2,), lambda lr: newcomers.arrivals("SGD", valley, lr, [SPOT], 9)),
-        Array("starts?|theta", (3, 2), lambda at: newcomers.arrivals("SGD", valley, [0.1], at, 9)),
-        Number("steps", 9, lambda n: newcomers.arrivals("SGD", valley, [0.1], [SPOT], n)),
-    ],
     "newcomers.cost": [
         Array("curves", (3, 2, 4), lambda curves: newcomers.cost(curves, 9, 9)),
         Number("target", 3, lambda target: newcomers.cost(np.ones((3, 2, 4)), target, 9)),
         Number("draws", 3, lambda draws: newcomers.cost(np.ones((3, 2, 4)), 9, draws)),
+    ],
+    "on_surfaces.arrivals": [
+        Other("optimizer", NO_NAME, lambda name: on_surfaces.arrivals(name, valley, [1], [SPOT])),
+        Array("lr", (2,), lambda lr: on_surfaces.arrivals("SGD", valley, lr, [SPOT], 9)),
+        Array(
+            "starts?|theta", (3, 2), lambda at: on_surfaces.arrivals("SGD", valley, [1], at, 9)
+        ),
+        Number("steps", 9, lambda n: on_surfaces.arrivals("SGD", valley, [0.1], [SPOT], n)),
+    ],
+    "on_surfaces.starts": [
+        Other("surface", NO_NAME, on_surfaces.starts),
+        Other("part of the starts", NO_NAME, lambda part: on_surfaces.starts("valley", part)),
+    ],
+    "on_surfaces.curves": [
+        Other("optimizer", NO_NAME, lambda name: on_surfaces.curves(name, "valley", 0.1)),
+        Other("surface", NO_NAME, lambda ground: on_surfaces.curves("SGD", ground, 0.1)),
+        Other("lr", (-1, None, "0.1"), lambda lr: on_surfaces.curves("SGD", "valley", lr)),
+    ],
+    "on_surfaces.tuned": [
+        Other("optimizer", NO_NAME, lambda name: on_surfaces.tuned(name, "valley")),
+        Other("surface", NO_NAME, lambda ground: on_surfaces.tuned("SGD", ground)),
     ],
     "regret.online": [
         Number("high", 3, lambda high: bets(high=high)),

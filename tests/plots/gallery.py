@@ -111,7 +111,7 @@ def moved_digits():
 
 def entry():
     curves = tuple(0.3 * RUNS.repeat(2, axis=1))
-    return [arena.Standing("digits", "", ((0.1, curves[0]),), 0.1, curves, 9.0, ended=True)]
+    return [arena.Standing("digits", "", ((0.1, curves[0][None]),), 0.1, curves, 9.0, ended=True)]
 
 
 # Pictures in which something moves, before it has moved, and the runs to move to.

@@ -2,7 +2,7 @@ import numpy as np
 
 from helpers import plots
 from helpers.experiments import arena, bench
-from helpers.experiments.race import result
+from helpers.experiments.tracks import track_of
 from helpers.optimizers import Adam
 
 
@@ -27,20 +27,29 @@ def test_survivors_are_medians_in_their_range_beside_the_band_of_adam():
 
 def entry(problem, *results):
     curves = tuple(np.full(40, end) for end in results)
-    return arena.Standing(problem, "", ((0.1, curves[0]),), 0.1, curves, 9.0, ended=True)
+    return arena.Standing(problem, "", ((0.1, curves[0][None]),), 0.1, curves, 9.0, ended=True)
 
 
 def test_the_arena_shows_an_entry_beside_the_field_of_its_problem():
     picture = plots.arena(arena.enter(Adam, seconds=0))
     assert picture.named("median")[0].get_xdata() == []
-    for problem in ("digits", "20 layers"):
+    for problem in ("digits", "20 layers", "digits"):
         picture.update([entry(problem, 0.75, 0.25, 0.5)])
         curve, score = picture.fig.axes
         assert picture.named("median")[0].get_xdata() == [0.5]
         assert picture.named("seeds")[0].get_xdata().tolist() == [0.25, 0.5, 0.75]
-        names, _, runs = arena.field_of(problem)
-        assert [tick.get_text() for tick in score.get_yticklabels()] == ["yours", *names]
+        field = track_of(problem).field()
+        assert [tick.get_text() for tick in score.get_yticklabels()] == ["yours", *field.names]
         spread = score.get_lines()[2]  # after those of the entry
-        assert spread.get_xdata().tolist() == sorted(result(runs)[0].tolist())
+        assert spread.get_xdata().tolist() == sorted(field.scores[0].tolist())
         assert picture.named("rate")[0].get_text() == "lr 0.1"
         assert problem.capitalize() in curve.get_title(loc="left")
+
+
+def test_on_a_surface_a_start_that_never_arrives_stands_at_never():
+    picture = plots.arena([entry("valley", 0.0, 0.0, 9.0)])
+    _, score = picture.fig.axes
+    assert picture.named("seeds")[0].get_xdata().tolist() == [0, 0, score.get_xticks()[-1]]
+    assert score.get_xticklabels()[-1].get_text() == "never"
+    picture.update([entry("digits", 0.1)])
+    assert "never" not in [tick.get_text() for tick in score.get_xticklabels()]

@@ -16,7 +16,8 @@ from helpers.stepping import Hyper, Optimizer
 class AdamW(Adam):
     """θ ← (1 − lr·λ)·θ, then Adam's step: the weights decay beside the gradient, not as part of it.
 
-    λ is `weight_decay`, per unit of lr. (Loshchilov & Hutter 2019, https://arxiv.org/abs/1711.05101)
+    λ is `weight_decay`, per unit of lr, as in PyTorch; the paper's λ is lr·λ here.
+    (Loshchilov & Hutter 2019, https://arxiv.org/abs/1711.05101)
     """
 
     weight_decay: Hyper = 0.01
@@ -108,7 +109,7 @@ class AdEMAMix(Adam):
 
     s is not corrected, so that it fills slowly. With few steps a smaller β₃, such as 0.999, can do
     better (the paper's appendix C). For long runs it warms α and β₃ up, which this rule does not.
-    (Pagliardini, Ablin & Grangier 2025, https://arxiv.org/abs/2409.03137)
+    (Pagliardini, Ablin & Grangier 2024, https://arxiv.org/abs/2409.03137)
     """
 
     beta3: Hyper = 0.9999
@@ -136,7 +137,8 @@ class ScheduleFree(Optimizer):
     """z ← z − lr·g,  x ← (1 − c)·x + c·z,  θ = (1 − β)·z + β·x: SGD that needs no schedule.
 
     x is the average of all z so far, each with the weight lr² that it had (c = lr² / Σ lr², that is
-    1/t while lr stays). Gradients are taken at θ, but what has been learned is `x`:
+    1/t while lr stays). The authors keep no x, which follows from θ and z.
+    Gradients are taken at θ, but what has been learned is `x`:
     `with companions.placed(net.theta, opt.x)` evaluates the network there.
     (Defazio et al. 2024, https://arxiv.org/abs/2405.15682)
     """

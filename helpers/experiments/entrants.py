@@ -5,9 +5,11 @@ A rule is an `Optimizer`, or a function `rule(theta, g, state, lr)` that changes
 """
 
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from inspect import signature
+from io import StringIO
 
 import numpy as np
 
@@ -70,7 +72,8 @@ def fault(rule: Rule) -> str:
 
     Raises KeyboardInterrupt when the kernel is interrupted meanwhile.
     """
-    with np.errstate(all="ignore"):
+    printed = StringIO()
+    with np.errstate(all="ignore"), redirect_stdout(printed):
         found, error = take(_trials(rule), PATIENCE)
     if isinstance(error, KeyboardInterrupt):
         raise error
@@ -79,6 +82,11 @@ def fault(rule: Rule) -> str:
     if error is not None:
         where = f" with {WHERE[len(found) - 1]}" if found else ""
         return f"your rule fails{where}: {type(error).__name__}: {error}"
+    if printed.getvalue():
+        found = [
+            *found,
+            "your rule prints: a race would print it thousands of times, so take it out",
+        ]
     return next(filter(None, found), "")
 
 

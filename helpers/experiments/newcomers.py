@@ -13,7 +13,7 @@ from helpers.companions import placed
 from helpers.experiments import false_labels, race
 from helpers.muon import ByPart
 from helpers.network import MLP
-from helpers.optimizers import OPTIMIZERS
+from helpers.optimizers import OPTIMIZERS, SGD
 from helpers.schedules import cosine
 from helpers.stepping import Optimizer
 from helpers.training import last, train
@@ -69,11 +69,11 @@ PROBLEMS = {
 }
 
 
-def entrant(name: str, lr: float, net: MLP) -> Optimizer:
+def entrant(name: str, lr: float, net: MLP, **settings: float) -> Optimizer:
     """The optimizer of that name, ready for a network. Raises ValueError for an unknown name."""
     if one_of(name, "optimizer", FIELD) == "Muon":
-        return ByPart(lr, shapes=net.shapes)
-    return (OPTIMIZERS | BEYOND)[name](lr)
+        return ByPart(lr, shapes=net.shapes, **settings)
+    return (OPTIMIZERS | BEYOND)[name](lr, **settings)
 
 
 def plan(name: str, lr: float, updates: int):
@@ -87,18 +87,30 @@ def plan(name: str, lr: float, updates: int):
     return (lambda t: down(min(t, warm))) if name.startswith("ScheduleFree") else down
 
 
-def entry(problem: str, name: str, lr: float, seed: int = 0, on: str = "judge") -> np.ndarray:
+def entry(
+    problem: str,
+    name: str,
+    lr: float,
+    seed: int = 0,
+    on: str = "judge",
+    updates: int | None = None,
+    **settings: float,
+) -> np.ndarray:
     """What is measured (40,) on a held-out part, "tune" or "judge", along one run; lower is better.
 
     The seed sets the weights, the batches and, of the false labels, the digits and lies: the same
-    for every optimizer. NaN from where a run has diverged.
-    Raises TypeError or ValueError for names that there are not, and for a bad rate.
+    for every optimizer. NaN from where a run has diverged. `updates` other than the problem's
+    stretch its plan; `settings` are hyperparameters beside lr.
+    Raises TypeError or ValueError for names that there are not, a bad rate, and under 40 updates.
     """
     task = PROBLEMS[one_of(problem, "problem", PROBLEMS)]
     one_of(on, "part of the data", task.held())
     number(lr, "lr", "above 0, and finite", lambda lr: 0 < lr < np.inf)
+    if updates is not None:
+        task = task._replace(updates=whole(updates, "updates", EVALUATIONS))
     net = task.net(seed)
-    return last(grown(task, net, entrant(name, lr, net), plan(name, lr, task.updates), seed, on))
+    opt = entrant(name, lr, net, **settings)
+    return last(grown(task, net, opt, plan(name, lr, task.updates), seed, on))
 
 
 def grown(
@@ -112,6 +124,15 @@ def grown(
             with placed(net.theta, opt.x) if hasattr(opt, "x") else nullcontext():
                 found[step.t // every - 1] = task.measure(net, *held)
         yield found.copy()
+
+
+def early_momentum() -> np.ndarray:
+    """Momentum (100, 100) of the weights W3, with β 0.95, after 20 updates of SGD on the digits."""
+    task, average = PROBLEMS["digits"], 0.0
+    steps = train(task.net(0), SGD(0.1), task.data(0), batch_size=task.batch)
+    for update in islice(steps, 20):
+        average = 0.95 * average + 0.05 * update.net.grads["W3"]
+    return average
 
 
 def cost(curves: np.ndarray, target: float, draws: int = 400) -> float:

@@ -53,3 +53,16 @@ def _online(opt, high, period, rounds, start):
         opt.step(theta, np.array([g]))
         np.clip(theta, -1, 1, out=theta)
         yield Bet(t, met, g, lost / t)
+
+
+def strides(opt, rounds: int = 30) -> np.ndarray:
+    """Its last three steps on slopes 3, −1, −1 over and over, free and at one rate: −Δθ/lr (3,).
+
+    Raises TypeError or ValueError for what cannot step, and for fewer than three rounds.
+    """
+    check_optimizer(opt)
+    opt, theta, places = deepcopy(opt), np.zeros(1), [0.0]
+    for t in range(whole(rounds, "rounds", 3)):
+        opt.step(theta, np.array([-1.0 if t % 3 else 3.0]))
+        places.append(theta.item())
+    return -np.diff(places)[-3:] / opt.lr

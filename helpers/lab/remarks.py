@@ -17,3 +17,8 @@ def effective_rates(values: dict, run: list[Point]) -> str:
         return "no step taken yet"
     x, y = run[-1].opt.effective_lr()
     return f"effective lr {x:.3g} for x, {y:.3g} for y"
+
+
+def each(values: dict, *runs: list[Point]) -> str:
+    """For a race: where each run stands."""
+    return ", ".join(f"{type(run[-1].opt).__name__} {run[-1]}" for run in runs)

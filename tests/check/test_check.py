@@ -490,7 +490,7 @@ def test_a_contest_won_now_and_then_says_where_it_was_lost():
     assert verdict.diagnosis.startswith("on a hidden place you are behind SGD")
 
 
-@pytest.mark.parametrize("lr", [0.95, 0.965, 0.98])
+@pytest.mark.parametrize("lr", np.linspace(0.5, 0.999, 12))
 def test_no_rate_of_sgd_beats_sgd(lr):
     def sgd(grad, start, steps):
         theta = start

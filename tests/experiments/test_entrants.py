@@ -65,6 +65,11 @@ def takes_two(theta, g):
     theta -= g
 
 
+def prints(theta, g, state, lr):
+    print(theta)
+    theta -= lr * g
+
+
 FAULTS = {
     rebinds: "your rule does not change theta: write theta -= …, for theta = …",
     divides_by_nothing: "where the gradient is 0 theta is no number any more",
@@ -76,6 +81,7 @@ FAULTS = {
     changes_the_gradient: "your rule changes the gradient g: work on a copy of it",
     never_ends: "20 small steps take more than 0.1 s: is there an endless loop?",
     fails: "your rule fails with a constant gradient: RuntimeError: oh",
+    prints: "your rule prints: a race would print it thousands of times",
     takes_two: f"{entrants.NO_RULE}: your function takes other arguments",
     3: f"{entrants.NO_RULE}, but this is 3",
     int: f"{entrants.NO_RULE}, but this is <class 'int'>",

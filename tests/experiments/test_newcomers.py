@@ -5,7 +5,15 @@ import pytest
 
 from helpers.beyond_adam import BEYOND
 from helpers.experiments import newcomers
-from helpers.experiments.newcomers import EVALUATIONS, FIELD, PROBLEMS, cost, entry, plan
+from helpers.experiments.newcomers import (
+    EVALUATIONS,
+    FIELD,
+    PROBLEMS,
+    cost,
+    early_momentum,
+    entry,
+    plan,
+)
 from helpers.muon import ByPart
 from helpers.network import MLP
 
@@ -40,6 +48,18 @@ def test_a_run_learns_and_comes_again_alike(short, problem):
 def test_the_seed_and_the_part_of_the_data_change_a_run(short):
     runs = [entry("false labels", "SGD", 0.1, *how) for how in ((0,), (1,), (0, "tune"))]
     assert len({run.tobytes() for run in runs}) == 3
+
+
+def test_settings_and_more_updates_change_a_run(short):
+    usual = entry("false labels", "AdamW", 3e-3)
+    decayed = entry("false labels", "AdamW", 3e-3, weight_decay=10.0)
+    longer = entry("false labels", "AdamW", 3e-3, updates=3 * EVALUATIONS)
+    assert decayed[-1] > usual[-1] > longer[-1]
+
+
+def test_an_early_momentum_has_a_few_strong_directions():
+    sizes = np.linalg.svd(early_momentum(), compute_uv=False)
+    assert np.sum(sizes[:5] ** 2) > 0.8 * np.sum(sizes**2)
 
 
 def test_a_run_that_diverges_is_nan_from_there(short):

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from helpers.beyond_adam import AMSGrad
-from helpers.experiments.regret import online
+from helpers.experiments.regret import online, strides
 from helpers.optimizers import SGD, Adam
 from helpers.training import last
 
@@ -62,3 +62,10 @@ def test_the_optimizer_given_stays_as_it_is():
 
 def test_a_bet_says_where_it_stands():
     assert str(last(online(SGD(0.1), rounds=1))) == "round 1 · θ +0.000 · average regret 3"
+
+
+def test_the_one_right_step_is_shorter_than_the_two_wrong_ones_together():
+    right, *wrong = strides(Adam(1e-3, 0.0, 0.1))
+    assert right > 1
+    assert right + sum(wrong) < -0.6
+    assert strides(SGD(1e-3)) == pytest.approx([3, -1, -1])

@@ -384,6 +384,9 @@ EXPERIMENTS = {
             "part of the data", NO_NAME, lambda part: newcomers.entry("digits", "SGD", 0.1, 0, part)
         ),
         Other("lr", (0, -1, None, "0.1"), lambda lr: newcomers.entry("digits", "SGD", lr)),
+        Other(
+            "updates", (39, 40.5, "40"), lambda n: newcomers.entry("digits", "SGD", 1, updates=n)
+        ),
     ],
     "newcomers.cost": [
         Array("curves", (3, 2, 4), lambda curves: newcomers.cost(curves, 9, 9)),
@@ -393,9 +396,7 @@ EXPERIMENTS = {
     "on_surfaces.arrivals": [
         Other("optimizer", NO_NAME, lambda name: on_surfaces.arrivals(name, valley, [1], [SPOT])),
         Array("lr", (2,), lambda lr: on_surfaces.arrivals("SGD", valley, lr, [SPOT], 9)),
-        Array(
-            "starts?|theta", (3, 2), lambda at: on_surfaces.arrivals("SGD", valley, [1], at, 9)
-        ),
+        Array("starts?|theta", (3, 2), lambda at: on_surfaces.arrivals("SGD", valley, [1], at, 9)),
         Number("steps", 9, lambda n: on_surfaces.arrivals("SGD", valley, [0.1], [SPOT], n)),
     ],
     "on_surfaces.starts": [
@@ -411,6 +412,7 @@ EXPERIMENTS = {
         Other("optimizer", NO_NAME, lambda name: on_surfaces.tuned(name, "valley")),
         Other("surface", NO_NAME, lambda ground: on_surfaces.tuned("SGD", ground)),
     ],
+    "regret.strides": [Number("rounds", 9, lambda n: regret.strides(SGD(0.5), n))],
     "regret.online": [
         Number("high", 3, lambda high: bets(high=high)),
         Number("period|high", 3, lambda period: bets(period=period, high=9)),

@@ -1,4 +1,4 @@
-from helpers.lab.remarks import effective_rates, lowest
+from helpers.lab.remarks import each, effective_rates, lowest
 from helpers.optimizers import SGD, AdaGrad
 from helpers.surfaces import valley
 from helpers.training import descend
@@ -16,3 +16,8 @@ def test_who_is_lowest_is_told_once_the_runs_part():
 def test_effective_rates_are_told_after_the_first_step():
     assert effective_rates({}, runs(0)[1]) == "no step taken yet"
     assert effective_rates({}, runs(1)[1]) == "effective lr 2.14 for x, 0.375 for y"
+
+
+def test_each_run_is_told_also_one_that_diverges():
+    quiet, wild = runs(30)[1], [*descend(SGD(1e9), valley, valley.start, 200)]
+    assert each({}, quiet, wild) == f"AdaGrad {quiet[-1]}, SGD diverged at step {wild[-1].t}"

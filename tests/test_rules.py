@@ -191,6 +191,7 @@ BROKEN = [
     ("every check stands", outputs(shown("passed"), at=-5), "does not say 'not attempted yet'"),
     ("every check has", swap("```python", "```"), "block defines my_step"),
     ("every check has", swap("<details>", ""), "block defines my_step"),
+    ("the exercises end", swap('so_far("momentum")', 'so_far("adam")'), "is not check.so_far("),
     ("the summary", swap("* Two.\n", ""), "## Summary has 2"),
     ("the summary", swap("* Two.\n", "* Two.\n" * 4), "## Summary has 6"),
     ("the summary", swap("## Summary", "## In short"), "no cell begins with ## Summary"),

@@ -49,6 +49,14 @@ def every_check_has_its_solution_folded_away(lesson):
 
 
 @rule
+def the_exercises_end_with_the_learners_own_row(lesson):
+    row = f'check.so_far("{lesson.path.stem[3:]}")'
+    section = lesson.section("Exercises")
+    if section and section[-1].source != row:
+        yield f"the last cell of ## Exercises is not {row}, but {section[-1]}"
+
+
+@rule
 def the_summary_has_three_to_five_bullets(lesson):
     text = "".join(cell.text + "\n" for cell in lesson.section("Summary"))
     text = re.split(r"^###", REFERENCES.sub("", text), flags=re.MULTILINE)[0]

@@ -12,10 +12,12 @@ from time import process_time
 import numpy as np
 from convert import HERE, seal
 
+from helpers.beyond_adam import AdamW
 from helpers.experiments import on_surfaces
 from helpers.experiments.newcomers import EVALUATIONS, FIELD, PROBLEMS, cost, entry
 from helpers.experiments.on_surfaces import GROUNDS, ON_SURFACES
 from helpers.experiments.race import result
+from helpers.muon import Muon
 
 TUNING, SEEDS = [100, 101], [0, 1, 2, 3, 4]
 RATES, FURTHEST = 7, 12
@@ -77,7 +79,7 @@ def surfaces():
 
 
 def decays():
-    """AdamW on false labels with its decay tuned as well, at the rate that is stored for it."""
+    """AdamW on false labels at its stored rate, its decay tuned; and Muon with the same two."""
     lr, values, name = 3.2e-4, [0.01, 0.1, 1.0, 10.0], "AdamW"
 
     def run(decay, seed, on="judge"):
@@ -86,8 +88,11 @@ def decays():
     sweep = np.array([[run(decay, seed, "tune") for seed in TUNING] for decay in values])
     best = values[np.median(result(sweep), axis=-1).argmin()]
     curves = np.array([run(best, seed) for seed in SEEDS])
-    print(f"AdamW with decay {best}: {np.sort(result(curves)).round(4)}", flush=True)
-    parts = {"decays": values, "decay": best}
+    both = {"hidden": Muon(weight_decay=best), "rest": AdamW(weight_decay=best)}
+    rivals = np.array([entry("false labels", "Muon", lr, seed, **both) for seed in SEEDS])
+    for rule, runs in (("AdamW", curves), ("Muon", rivals)):
+        print(f"{rule} with decay {best}: {np.sort(result(runs)).round(4)}", flush=True)
+    parts = {"decays": values, "decay": best, "decay Muon runs": np.float32(rivals)}
     return parts | {"decay sweep": np.float32(sweep), "decay runs": np.float32(curves)}
 
 

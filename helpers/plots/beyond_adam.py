@@ -137,7 +137,8 @@ def _grow(lines, curves):
     """One line for each curve; the lines that are left have nothing to show."""
     for i, line in enumerate(lines):
         curve = curves[i] if i < len(curves) else np.full(EVALUATIONS, np.nan)
-        line.set_data(_share(curve), curve)
+        every = max(1, curve.size // EVALUATIONS)  # as seldom as the field's, which is stored so
+        line.set_data(_share(curve)[::every], curve[::every])
 
 
 def _share(curve):

@@ -1,13 +1,15 @@
-"""Data to learn from: two real sets kept in data/, and drawn ones in two dimensions."""
+"""Data to learn from: two real sets kept in data/, your own, and drawn ones in two dimensions."""
 
 import csv
 import io
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 
 from helpers.arrays import number, one_of, whole
 from helpers.environment import data_file
+from helpers.tables import Labelled, decoded, points
 
 RECORDS = (
     "race",  # of lesson 09
@@ -21,8 +23,6 @@ RECORDS = (
     "beyond",  # 19
 )
 NOISE = "0 or above, and finite", lambda noise: 0 <= noise < np.inf
-
-Labelled = tuple[np.ndarray, np.ndarray]
 
 
 @cache
@@ -66,6 +66,21 @@ def load_temperatures(year: int | None = None) -> tuple[np.ndarray, np.ndarray]:
     if not chosen.any():
         raise ValueError(f"there are temperatures for 2012 to 2015, but not for {year}")
     return days[chosen], highest[chosen]
+
+
+def load_points(path: str | Path, standardize: bool = False) -> Labelled:
+    """Points (m, 2) and labels (m,) of your own, from a small table (CSV): x, y, label in a line.
+
+        lab = Lab(plots.boundary(load_points("mine.csv")), …)
+
+    Raises FileNotFoundError where there is no such file, ValueError for one that is no text, and,
+    in words and with the line, for one that holds no such points; see `helpers.tables`.
+    """
+    try:
+        content = Path(path).read_bytes()
+    except FileNotFoundError:
+        raise FileNotFoundError(f"there is no file {path} in {Path.cwd()}") from None
+    return points(decoded(content), standardize)
 
 
 def load_records(name: str) -> dict[str, np.ndarray]:

@@ -28,18 +28,26 @@ class Slider(anywidget.AnyWidget):
     limit = traitlets.Int(-1).tag(sync=True)
 
 
-class Pad(anywidget.AnyWidget):
-    """A point on the picture of a lab, for the mouse and the arrow keys: two range inputs in one.
+class Overlay(anywidget.AnyWidget):
+    """What lies over the picture of a lab, on the `window` of its first panel.
 
-    `place` is the part of the picture that it covers: left, top, width, height, as shares of it.
+    `place` is the part of the picture that it covers: left, top, width, height, as shares of it;
+    `shape` is the picture's width, as a share of its height.
     """
 
+    css = (FOLDER / "pad.css").read_text(encoding="utf-8")
+    place = traitlets.List(traitlets.Float(), [0, 0, 1, 1]).tag(sync=True)
+    shape = traitlets.Float(1).tag(sync=True)
+
+
+class Pad(Overlay):
+    """A point on the picture of a lab, for the mouse and the arrow keys: two range inputs."""
+
     _esm = (FOLDER / "pad.js").read_text(encoding="utf-8")
-    _css = (FOLDER / "pad.css").read_text(encoding="utf-8")
+    _css = Overlay.css
     description = traitlets.Unicode().tag(sync=True)
     stops = traitlets.List(traitlets.List(traitlets.Unicode())).tag(sync=True)  # of x and of y
     index = traitlets.Int().tag(sync=True, echo_update=False)  # y changes first
-    place = traitlets.List(traitlets.Float(), [0, 0, 1, 1]).tag(sync=True)
 
     @property
     def window(self) -> list[list[float]]:

@@ -72,19 +72,22 @@ class Lab:
     def restore(self, state: str) -> "Lab":
         """Bring controls and pins to where a state says, each run to its end.
 
-        A state may be a friend's, or last year's: one that does not fit raises nothing. The lab
-        says what is wrong with it, and stays as it is.
+        One that does not fit raises nothing: the lab says what is wrong with it, and stays.
         """
         try:
             now, pinned = states.read(state, self.controls, self.board.first)
         except (TypeError, ValueError) as error:
-            self.note = f"not restored: {error}"
-            self._tell()
-            return self
+            return self.remark(f"not restored: {error}")
         self.unpin()
         for values in pinned:
             self.set(**values).settle().pin()
         return self.set(**now)
+
+    def remark(self, note: str) -> "Lab":
+        """Say something until the next run begins."""
+        self.note = note
+        self._tell()
+        return self
 
     def start(self) -> None:
         """A new run with the values of now, one record long."""
@@ -94,7 +97,7 @@ class Lab:
         self.run = Run(lambda: self.make(**self.values))
 
     def settle(self) -> "Lab":
-        """Go to the end of the run, here and now."""
+        """Go to the end of the run at once."""
         self.player.stop()
         self.run.advance()
         self.show(sharp=True)
@@ -122,8 +125,7 @@ class Lab:
     def play(self) -> None:
         """Go on at the pace of the eye, or pause."""
         if self.player.playing:
-            self.player.rest()
-            return
+            return self.player.rest()
         if self.run.ended:
             self.start()
         self.player.play(self.run, self.pace)
@@ -171,8 +173,8 @@ class Lab:
 
     def _tell(self):
         self.panel.offer("pause" if self.player.playing else "play")
-        pinned = [words for _, words in self.pins]
-        self.panel.tell(self.words, pinned, self.code.format(**self.values))
+        line, pinned = self.code.format(**self.values), [words for _, words in self.pins]
+        self.panel.tell(self.words, pinned, line)
 
     @property
     def words(self) -> str:

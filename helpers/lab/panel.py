@@ -5,7 +5,7 @@ from html import escape
 
 import ipywidgets as widgets
 
-from helpers.lab.control import Pad
+from helpers.lab.control import Overlay
 from helpers.lab.field import Field
 from helpers.lab.painter import Frame, place
 from helpers.plots.picture import Picture
@@ -30,7 +30,7 @@ class Panel:
         self.field = Field(lambda state: act("restore", state), layout=self.status.layout)
         self.buttons = _buttons(act)
         wrap = widgets.Layout(flex_flow="row wrap", align_items="flex-start", overflow="visible")
-        pads = [widget for widget in controls if isinstance(widget, Pad)]
+        pads = [widget for widget in controls if isinstance(widget, Overlay)]
         sliders = [widget for widget in controls if widget not in pads]
         rows = [widgets.HBox(row, layout=wrap) for row in (sliders, [*self.buttons.values()])]
         seen = _under(pads, self.image, picture) if pads else self.image
@@ -62,7 +62,7 @@ class Panel:
 def _under(pads, image, picture):
     """The picture under the pads, each of which covers its window on the first panel."""
     for pad in pads:
-        pad.place = place(picture, pad.window)
+        pad.place, pad.shape = place(picture, pad.window), picture.shape
     whole = widgets.Layout(grid_area="1 / 1 / 2 / 2", width="auto", margin="0")
     for widget in (image, *pads):
         widget.layout = whole

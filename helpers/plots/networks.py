@@ -1,6 +1,6 @@
 """A network at work: what it says everywhere, beside its losses."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -22,20 +22,23 @@ def boundary(
     steps: int = 400,
     resolution: int = 60,
     floor: float = 0.05,
+    window: Sequence | None = None,
 ) -> Picture:
     """A two-class `train` run: what the network says everywhere, beside its loss at every update.
 
     The darker a place, the surer the network; the white seam between the colours is its boundary.
-    `floor` is the lowest loss shown.
+    `floor` is the lowest loss shown, `window` ((low, high), (low, high)) the part of the plane. A
+    run of other data, the last of which are shown, may stand before that of the network.
     """
     fig, (ground, curve) = panels(1, 1, height=3.9)
-    paint = plane(ground, data, resolution)
+    paint = plane(ground, data, resolution, window)
     losses = moving_line(curve, "losses", color=INK)
     loss_axis(curve, "loss", steps, (floor, 100))
 
-    def move(run):
+    def move(*runs):
+        *others, run = runs
         losses.set_data([step.t for step in run], [step.loss for step in run])
-        return [*paint(run[-1].net), losses]
+        return [*paint(run[-1].net, *(other[-1] for other in others)), losses]
 
     words = f"A network and its loss on {len(data[0])} points of two classes"
     return Picture(fig, words, move).show(*runs)
@@ -57,9 +60,10 @@ def two_losses(axis):
     ]
 
 
-def plane(axis, data, resolution) -> Callable:
-    """Points of two classes; returns what paints the plane as a network sees it."""
-    low, high = data[0].min(axis=0) - 0.4, data[0].max(axis=0) + 0.4
+def plane(axis, data, resolution, window=None) -> Callable:
+    """Points of two classes; returns what paints the plane as a network sees it, and other data."""
+    around = data[0].min(axis=0) - 0.4, data[0].max(axis=0) + 0.4
+    low, high = np.transpose(window) if window else around
     unsure = np.full((resolution, resolution), 0.5)
     look = {"cmap": SEAM, "vmin": 0, "vmax": 1, "zorder": OVER, "gid": "plane"}
     image = painted(axis, unsure, low, high, **look)
@@ -67,8 +71,10 @@ def plane(axis, data, resolution) -> Callable:
     axis.set(xlabel="$x_1$", ylabel="$x_2$", title="What the network says")
     grid = lattice(low, high, resolution)
 
-    def paint(net):
+    def paint(net, shown=data):
         image.set_data(net.predict_proba(grid)[:, 1].reshape(unsure.shape))
+        for k, some in enumerate(dots):
+            some.set_offsets(shown[0][shown[1] == k])
         return [image, *dots]
 
     return paint

@@ -48,6 +48,11 @@ class Picture:
         """Pixels that the picture takes on the page."""
         return round(self.fig.get_figwidth() * self.fig.dpi)
 
+    @property
+    def shape(self) -> float:
+        """Its width, as a share of its height."""
+        return self.fig.get_figwidth() / self.fig.get_figheight()
+
     @contextmanager
     def scaled(self, scale: float) -> Iterator[Figure]:
         """The figure with `scale` pixels for each pixel of the page, in the style of the course."""

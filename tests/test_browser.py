@@ -69,6 +69,27 @@ def move(drawings):
 picture = plots.Picture(fig, "what is drawn", move)
 Lab(picture, lambda drawn: iter([drawn]), code="cells({drawn!r})", drawn=sketch())""",
 ]
+A_PLANE = [
+    """
+from helpers import plots
+from helpers.datasets import moons
+from helpers.experiments import own_points
+from helpers.lab import Lab, scatter
+from helpers.network import MLP
+from helpers.optimizers import SGD
+from helpers.training import train""",
+    """
+def learn(points):
+    data = own_points.drawn(points, moons(20))
+    return [[data], train(MLP([2, 3, 2], dtype=float), SGD(0.1), data, epochs=20)]
+
+Lab(
+    plots.boundary(moons(20), steps=20, window=own_points.WINDOW),
+    learn,
+    code="plots.boundary(moons(20), *learn({points!r}), steps=20, window=own_points.WINDOW)",
+    points=scatter(),
+)""",
+]
 ENDLESS = [  # whoever looks, however late, finds the first lab still playing
     TWO_LABS[0] + "\nfrom time import sleep",
     """
@@ -98,6 +119,7 @@ def course(tmp_path_factory):
     write_notebook(folder / "restored.ipynb", TWO_LABS)
     write_notebook(folder / "endless.ipynb", ENDLESS)
     write_notebook(folder / "a_sheet.ipynb", A_SHEET)
+    write_notebook(folder / "a_plane.ipynb", A_PLANE)
     write_notebook(folder / "failing.ipynb", ["1 / 0", "1"])
     return folder
 
@@ -362,6 +384,38 @@ def test_a_digit_is_drawn_with_the_mouse_or_with_keys_and_cleared(browser, addre
     lab.after(lambda: lab.button("Clear").click())
     assert "drawn none" in lab.status
     assert barriers(lesson.page, lab.box) == []
+    assert lesson.errors == []
+
+
+@pytest.mark.thorough
+def test_points_are_drawn_with_the_mouse_or_with_keys_or_loaded(browser, address):
+    lesson = OpenLesson(browser, address, "a_plane")
+    lesson.run_all()
+    lab, keyboard = lesson.labs[0], lesson.page.keyboard
+    moons = lab.picture
+    lab.after(lambda: lab.click(0.5, 0.25))
+    assert "points 1 of your own" in lab.status
+    assert lab.picture != moons
+    keyboard.press("1")
+    keyboard.press("ArrowLeft")
+    lab.after(lambda: keyboard.press("Space"))
+    expect(lab.state).to_have_value(re.compile(r"^points=-?0\S*,1\.5\d*,0;-0\.1\S*,1\.5\d*,1$"))
+    assert barriers(lesson.page, lab) == []
+    lab.after(lambda: keyboard.press("Delete"))
+    assert "points 1 of your own" in lab.status
+    loaded = lab.box.locator("input[type=file]")
+    table = {"name": "mine.csv", "mimeType": "text/csv"}
+    content = b"x;y;Klasse\r\n1,5;-2;0\r\n0,25;2;1\r\n-1;0,5;1\r\n2;1;0\r\n"
+    lab.after(lambda: loaded.set_input_files(table | {"buffer": content}))
+    expect(lab.state).to_have_value("points=1.5,-2,0;0.25,2,1;-1,0.5,1;2,1,0")
+    before = lab.picture
+    loaded.set_input_files(table | {"buffer": content.replace(b"0,5", b"")})
+    lab.box.get_by_text("not loaded: line 4: y is missing").wait_for()
+    assert lab.picture == before
+    lab.after(lambda: lab.button("Clear").click())
+    assert "points none of your own" in lab.status
+    assert lab.picture == moons
+    assert_line_gives_picture(lesson, lab)
     assert lesson.errors == []
 
 

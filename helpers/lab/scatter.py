@@ -37,13 +37,14 @@ class Scatter(Control):
 
     @value.setter
     def value(self, value):
-        self.widget.drawn = "".join(self.read(value))
+        drawn(value, None)  # refuses what are no points
+        self.widget.drawn = "".join(value)
 
     def text(self, value):
         return "".join(value)
 
     def read(self, text):
-        drawn(text, None)  # refuses what are no points
+        drawn(text, None)
         return Points(text)
 
     def load(self, content: bytes) -> None:

@@ -400,7 +400,7 @@ def test_points_are_drawn_with_the_mouse_or_with_keys_or_loaded(browser, address
     keyboard.press("ArrowLeft")
     lab.after(lambda: keyboard.press("Space"))
     expect(lab.state).to_have_value(re.compile(r"^points=-?0\S*,1\.5\d*,0;-0\.1\S*,1\.5\d*,1$"))
-    assert barriers(lesson.page, lab) == []
+    assert barriers(lesson.page, lab.box) == []
     lab.after(lambda: keyboard.press("Delete"))
     assert "points 1 of your own" in lab.status
     loaded = lab.box.locator("input[type=file]")

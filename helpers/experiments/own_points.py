@@ -1,12 +1,16 @@
-"""Points that somebody draws in the plane: a text `x,y,label;x,y,label;…`, labels 0 or 1."""
+"""Points that somebody draws in the plane: a text `x,y,label;x,y,label;…`, labels 0 or 1; and a
+network that learns them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import cos, pi, sin
 
 import numpy as np
 
 from helpers.arrays import shown
+from helpers.network import MLP
+from helpers.optimizers import SGD
 from helpers.tables import Labelled, decoded, points
+from helpers.training import Update, train
 
 MOST = 200
 LARGEST = 1_000_000  # bytes of a file
@@ -40,6 +44,17 @@ def _row(text):
     except ValueError:
         pass
     raise ValueError(f"points must be x,y,label with a label 0 or 1, not {shown(text)}")
+
+
+def taught(
+    sizes: Sequence[int], bend: str, data: Labelled, lr: float = 1.0, seed: int = 3, init="xavier"
+) -> Iterator[Update]:
+    """A network that learns points by gradient descent: 400 steps, with all points in each.
+
+    Raises TypeError or ValueError like `MLP`, `SGD` and `train`.
+    """
+    net = MLP(sizes, bend, init=init, rng=seed, dtype=float)
+    return train(net, SGD(lr), data, epochs=400, batch_size=max(1, len(data[1])))
 
 
 def of_file(content: bytes, window: Sequence) -> str:

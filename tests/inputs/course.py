@@ -16,6 +16,7 @@ from helpers import (
     regression,
     sampling,
     search,
+    tables,
 )
 from helpers import schedules as plans
 from helpers import surfaces as grounds
@@ -181,6 +182,9 @@ DATA = {
             besides=(None,),
         )
     ],
+    "datasets.load_points": [Other("", ("none.csv",), datasets.load_points)],
+    "tables.points": [Other("", ("banana", "1,2,0", "1,2,"), tables.points)],
+    "tables.decoded": [Other("", (b"PK\0",), tables.decoded)],
     "datasets.load_records": [Other("records", NO_NAME, datasets.load_records)],
     "datasets.line": [
         Number("m", 9, datasets.line),

@@ -28,6 +28,7 @@ from helpers.experiments import (
     noisy_moons,
     normalized,
     on_surfaces,
+    own_points,
     parabolas,
     planted,
     race,
@@ -679,6 +680,22 @@ EXPERIMENTS = {
         Other("digits", NO_PAIR, heard),
         Other("others", NO_PAIR, lambda others: heard(others=others)),
         Number("every", 1, lambda every: heard(every=every)),
+    ],
+    "own_points.drawn": [
+        Other("points", ("banana", "1,2", None, 3), lambda text: own_points.drawn(text, None))
+    ],
+    "own_points.taught": [
+        Other("", NO_PAIR, lambda data: [*own_points.taught([2, 2], "tanh", data)]),
+        Number(
+            "lr",
+            0.5,
+            lambda lr: len(
+                [*own_points.taught([2, 2], "tanh", own_points.drawn(own_points.RING, None), lr)]
+            ),
+        ),
+    ],
+    "own_points.of_file": [
+        Other("", (b"banana", b"PK\0"), lambda file: own_points.of_file(file, own_points.WINDOW))
     ],
     "sketches.cells": [Other("drawing", ("banana", "12", None, 3), sketches.cells)],
     "sketches.drawing": [Array("inked", (28, 28), sketches.drawing)],

@@ -6,7 +6,7 @@ from math import cos, pi, sin
 
 import numpy as np
 
-from helpers.arrays import shown
+from helpers.arrays import pair, shown
 from helpers.network import MLP
 from helpers.optimizers import SGD
 from helpers.tables import Labelled, decoded, points
@@ -54,7 +54,7 @@ def taught(
     Raises TypeError or ValueError like `MLP`, `SGD` and `train`.
     """
     net = MLP(sizes, bend, init=init, rng=seed, dtype=float)
-    return train(net, SGD(lr), data, epochs=400, batch_size=max(1, len(data[1])))
+    return train(net, SGD(lr), data, epochs=400, batch_size=len(pair(data)[1]))
 
 
 def of_file(content: bytes, window: Sequence) -> str:

@@ -182,7 +182,7 @@ DATA = {
             besides=(None,),
         )
     ],
-    "datasets.load_points": [Other("", ("none.csv",), datasets.load_points)],
+    "datasets.load_points": [Other("", (__file__,), datasets.load_points)],
     "tables.points": [Other("", ("banana", "1,2,0", "1,2,"), tables.points)],
     "tables.decoded": [Other("", (b"PK\0",), tables.decoded)],
     "datasets.load_records": [Other("records", NO_NAME, datasets.load_records)],

@@ -692,6 +692,7 @@ EXPERIMENTS = {
             lambda lr: len(
                 [*own_points.taught([2, 2], "tanh", own_points.drawn(own_points.RING, None), lr)]
             ),
+            arrays=True,
         ),
     ],
     "own_points.of_file": [

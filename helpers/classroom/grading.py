@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,6 +20,13 @@ from helpers.classroom.lessons import Lesson, lessons
 from helpers.classroom.results import DID_NOT_RUN, results
 from helpers.classroom.running import Limits, run
 from helpers.classroom.submissions import Submission, lesson_named, read
+
+FIND = """
+import importlib, json, sys
+from helpers.check import Exercise
+found = vars(importlib.import_module(sys.argv[1])).items()
+print(json.dumps([name for name, value in found if isinstance(value, Exercise)]))
+"""
 
 
 @dataclass(frozen=True)
@@ -119,19 +127,18 @@ def _note(lesson, names, unknown):
 def own_exercises(path: Path) -> tuple[str, ...]:
     """The exercises in a file of the instructor's, as module.name, found in another process.
 
+    The file is copied to where it is used, so it must do without its neighbours.
+
     Raises FileNotFoundError or ValueError, in a sentence, for a file that is missing, has none or
     cannot be imported.
     """
     if not path.is_file():
         raise FileNotFoundError(f"{path} is no file: give one of Python with exercises")
-    code = (
-        "import sys, json, importlib; from helpers.check import Exercise; sys.path.insert(0, '');"
-        "names = vars(importlib.import_module(sys.argv[1])).items();"
-        "print(json.dumps([n for n, value in names if isinstance(value, Exercise)]))"
-    )
-    command = [sys.executable, "-c", code, path.stem]
-    found = subprocess.run(command, cwd=path.parent, capture_output=True, encoding="utf-8")
-    if found.returncode:
+    command = [sys.executable, "-c", FIND, path.stem]
+    with tempfile.TemporaryDirectory(prefix="grading-") as alone:
+        shutil.copy(path, alone)
+        found = subprocess.run(command, cwd=alone, capture_output=True, encoding="utf-8")
+    if found.returncode or not found.stdout:
         error = (found.stderr.strip().splitlines() or ["it ends Python"])[-1]
         raise ValueError(f"{path} cannot be imported: {error}")
     names = json.loads(found.stdout.splitlines()[-1])

@@ -52,23 +52,28 @@ def run(
     """
     with tempfile.TemporaryDirectory(prefix="grading-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        (folder / HOME).mkdir(parents=True)
-        (folder / "own").mkdir()
-        for path in own:
-            shutil.copy(path, folder / "own")
-        job = {
-            "cells": [(cell.number, cell.source) for cell in cells],
-            "own": [path.stem for path in own],
-            "memory": limits.memory,
-            "processes": limits.processes,
-        }
-        (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")
+        _prepare(folder, cells, own, limits)
         ended = _run_and_watch(folder, cache, limits, stop)
         lines = _lines(folder)
         told = {}
         for line in (line for line in lines if "cell" in line):
             told[line["cell"]] = told.get(line["cell"], {}) | line
         return Ran(_events(folder), told, "" if _is_done(lines) else ended)
+
+
+def _prepare(folder, cells, own, limits):
+    """What a process needs to run the cells: a job, a home, and the instructor's own files."""
+    (folder / HOME).mkdir(parents=True)
+    (folder / "own").mkdir()
+    for path in own:
+        shutil.copy(path, folder / "own")
+    job = {
+        "cells": [(cell.number, cell.source) for cell in cells],
+        "own": [path.stem for path in own],
+        "memory": limits.memory,
+        "processes": limits.processes,
+    }
+    (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")
 
 
 def _run_and_watch(folder, cache, limits, stop):

@@ -72,7 +72,9 @@ def _ended(result, shell):
         guard.make_room()
     told = {"ended": True}
     if error:
-        told |= {"error": _words(error), "missing": getattr(error, "name", None)}
+        told |= {"error": _words(error)}
+    if isinstance(error, NameError):
+        told |= {"missing": str(error.name)}
     if isinstance(result.result, Verdict):
         told |= {"verdict": repr(result.result)}
     if "check" in shell.user_ns and shell.user_ns["check"] is not check:

@@ -63,7 +63,13 @@ class Grader:
 
     def row(self, submission: Submission, cache: Path, stop: Flag) -> Row:
         """The row of a submission, whatever it is."""
-        learner, path = submission
+        try:
+            return self._row(*submission, cache, stop)
+        except Exception as error:  # the others must not suffer
+            fault = f"the grader failed: {type(error).__name__}: {error}"
+            return Row(submission.learner, "", submission.path.name, note=fault)
+
+    def _row(self, learner, path, cache, stop):
         named = lesson_named(path)
         try:
             cells = read(path)

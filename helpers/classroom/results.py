@@ -78,7 +78,7 @@ def _error_of(number, ran, limits):
 
 def _cause(told, number, cells, ran):
     """The failed cell in which the name that is missing stands."""
-    if not told["error"].startswith("NameError") or not told.get("missing"):
+    if "missing" not in told:
         return None
     word = re.compile(rf"\b{re.escape(told['missing'])}\b")
     failed = (n for n, other in ran.cells.items() if "error" in other and n < number)

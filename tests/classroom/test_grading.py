@@ -10,6 +10,7 @@ import psutil
 import pytest
 
 from helpers import grade
+from helpers.classroom import grading
 from helpers.classroom.grading import Grader, own_exercises
 from helpers.classroom.handout import hand_out
 from helpers.classroom.lessons import NOTEBOOKS, Lesson
@@ -125,6 +126,15 @@ def test_what_cannot_be_begun_is_said_in_a_sentence(tmp_path, monkeypatch, capsy
     monkeypatch.chdir(tmp_path)
     assert main(arguments) == 2
     assert capsys.readouterr().err == f"{said}\n"
+
+
+def test_a_fault_of_the_grader_itself_costs_one_row_only(tmp_path, monkeypatch):
+    for learner in ("a", "b"):
+        put(tmp_path, learner, notebook())
+    reading = grading.read
+    monkeypatch.setattr(grading, "read", lambda path: reading({"b": path}[path.parent.name]))
+    notes = {learner: row.note for learner, row in graded(tmp_path).items()}
+    assert notes == {"a": "the grader failed: KeyError: 'a'", "b": "holds no exercise"}
 
 
 @pytest.mark.parametrize("wrong", [["--seconds", "0"], ["--jobs", "0"], ["--memory", "-1"]])

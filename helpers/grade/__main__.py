@@ -5,6 +5,7 @@ Each notebook runs in a process of its own, within limits. That holds off accide
 
 import argparse
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -94,5 +95,13 @@ def _count(text):
     return value
 
 
+def _end_as_by_ctrl_c():
+    """Whoever ends this process, or closes its window, ends what it runs too."""
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.default_int_handler)
+
+
 if __name__ == "__main__":
+    _end_as_by_ctrl_c()
     sys.exit(main())

@@ -96,7 +96,8 @@ def left_behind():
 
 
 @pytest.mark.thorough
-def test_ctrl_c_keeps_what_is_there_and_ends_what_runs(tmp_path):
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_keeps_what_is_there_and_ends_what_runs(tmp_path, sent):
     put(tmp_path / "in", "a", lesson())
     begun = f"open({str(tmp_path / 'begun')!r}, 'w').close()"
     put(tmp_path / "in", "b", lesson(beasts.LEAVES, begun, beasts.FOREVER))
@@ -106,7 +107,7 @@ def test_ctrl_c_keeps_what_is_there_and_ends_what_runs(tmp_path):
         assert process.stderr.readline().startswith("[1 of 2] a ·")
         while not (tmp_path / "begun").exists():
             time.sleep(0.01)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(sent)
         _, said = process.communicate()
     assert (process.returncode, said) == (130, "Interrupted after 1 of 2.\n")
     assert (tmp_path / "class.csv").read_text(encoding="utf-8-sig").count("passed") == 1

@@ -2,13 +2,16 @@
 
 import csv
 import io
+import sys
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
 from helpers.arrays import number, one_of, whole
-from helpers.environment import data_file
+from helpers.environment import ROOT, checksums, data_file
 from helpers.tables import Labelled, decoded, points
 
 RECORDS = (
@@ -22,6 +25,7 @@ RECORDS = (
     "frameworks",
     "beyond",  # 19
 )
+PARTS = "train", "test"
 NOISE = "0 or above, and finite", lambda noise: 0 <= noise < np.inf
 
 
@@ -30,19 +34,52 @@ def load_mnist() -> tuple[Labelled, Labelled]:
     """(x_train, y_train), (x_test, y_test): 60,000 and 10,000 handwritten digits.
 
     x (m, 784) float32 in [0, 1], rows of 28 × 28 pixels; y (m,) int64. Loaded once, shared and
-    therefore read-only. Raises FileNotFoundError or ValueError when the file is missing or altered.
+    therefore read-only; of `share_mnist`, all kernels of a machine see the same memory.
+    Raises FileNotFoundError or ValueError when the file is missing or altered.
     """
-    with np.load(io.BytesIO(data_file("mnist.npz")), allow_pickle=False) as file:
-        return tuple(
-            _read_only(_scaled(file[f"x_{part}"]), file[f"y_{part}"].astype(np.int64))
-            for part in ("train", "test")
-        )
+    with _mnist() as file:
+        labels = [file[f"y_{part}"].astype(np.int64) for part in PARTS]
+        shared = _shared_images()
+        images = np.split(_images(file) if shared is None else shared, [len(labels[0])])
+    return tuple(_read_only(*pair) for pair in zip(images, labels, strict=True))
 
 
-def _scaled(images):
-    x = images.reshape(len(images), -1).astype(np.float32)
+def share_mnist() -> Path:
+    """Write the images as they are used, 220 MB, for all kernels of a machine; returns the file.
+
+    Whoever loads MNIST maps them, so that thirty learners hold them once. It is whole or not there,
+    and for this very source: its name holds the checksum.
+    Raises OSError where it cannot be written, and like `load_mnist`.
+    """
+    with _mnist() as file:
+        images = _images(file)
+    path = _shared_file()
+    with TemporaryDirectory(dir=path.parent) as folder:  # on the same disk, to be moved at once
+        np.save(draft := Path(folder, path.name), images)
+        draft.replace(path)
+    return path
+
+
+def _mnist():
+    return np.load(io.BytesIO(data_file("mnist.npz")), allow_pickle=False)
+
+
+def _images(file):
+    x = np.concatenate([file[f"x_{part}"] for part in PARTS], dtype=np.float32)
     x /= 255
-    return x
+    return x.reshape(len(x), -1)
+
+
+def _shared_file():
+    return ROOT / "data" / f"mnist-{checksums()['mnist.npz'][:16]}.npy"
+
+
+def _shared_images():
+    """What `share_mnist` has written, mapped; None where there is nothing, or nothing whole."""
+    with suppress(OSError, ValueError, EOFError):
+        images = np.load(_shared_file(), mmap_mode="r", allow_pickle=False)
+        if (images.shape, images.dtype) == ((70_000, 784), np.float32):
+            return images.view(np.ndarray)
 
 
 def _read_only(*arrays):
@@ -138,3 +175,10 @@ def _start(m, classes, noise, rng):
     classes = whole(classes, "classes", 1)
     y = np.arange(whole(m, "m, one point or more for each class,", classes)) % classes
     return y, classes, number(noise, "noise", *NOISE), np.random.default_rng(rng)
+
+
+if __name__ == "__main__":
+    try:
+        print(f"MNIST is shared by all kernels of this folder: {share_mnist()}")
+    except OSError as error:
+        sys.exit(f"MNIST cannot be shared: {error}")

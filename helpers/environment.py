@@ -29,15 +29,15 @@ def data_file(name: str) -> bytes:
     content = _course_file(f"data/{name}")
     if name.endswith(".csv"):
         content = content.replace(b"\r\n", b"\n")
-    if sha256(content).hexdigest() != _checksums().get(name):
+    if sha256(content).hexdigest() != checksums().get(name):
         raise ValueError(
             f"data/{name} is not the file this course was written for: {_cure(f'data/{name}')}"
         )
     return content
 
 
-def _checksums():
-    """SHA-256 of each file, by its name."""
+def checksums() -> dict[str, str]:
+    """SHA-256 of each file in data/, by its name. Raises FileNotFoundError if they are missing."""
     lines = _course_file("data/SHA256SUMS").decode().splitlines()
     return {name: checksum for checksum, _, name in (line.partition("  ") for line in lines)}
 
@@ -78,7 +78,7 @@ def _package_faults():
 
 
 def _data_faults():
-    for name in _checksums():
+    for name in checksums():
         try:
             data_file(name)
         except (FileNotFoundError, ValueError) as fault:

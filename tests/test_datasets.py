@@ -1,9 +1,12 @@
+import shutil
 from hashlib import sha256
+from mmap import mmap
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from helpers import datasets, environment
 from helpers.datasets import (
     RECORDS,
     blobs,
@@ -12,10 +15,12 @@ from helpers.datasets import (
     load_records,
     load_temperatures,
     moons,
+    share_mnist,
     spirals,
 )
 
 DATA = Path(__file__).resolve().parents[1] / "data"
+MEMBERS = "x_train", "x_test", "y_train", "y_test"
 
 
 def test_mnist_is_all_there():
@@ -36,6 +41,77 @@ def test_mnist_is_loaded_once_and_cannot_be_spoilt():
     assert load_mnist()[0][0] is x
     with pytest.raises(ValueError, match="read-only"):
         x[0] = 0
+
+
+@pytest.fixture
+def apart(tmp_path, monkeypatch):
+    """A course of its own, in which MNIST has not been loaded yet."""
+    shutil.copytree(DATA, tmp_path / "data", ignore=shutil.ignore_patterns("mnist-*"))
+    monkeypatch.setattr(datasets, "ROOT", tmp_path)
+    monkeypatch.setattr(environment, "ROOT", tmp_path)
+    load_mnist.cache_clear()
+    yield tmp_path / "data"
+    load_mnist.cache_clear()
+
+
+def is_mapped(x):
+    while isinstance(x, np.ndarray):
+        x = x.base
+    return isinstance(x, mmap)
+
+
+def loaded_afresh():
+    load_mnist.cache_clear()
+    return load_mnist()
+
+
+def test_mnist_that_is_shared_is_the_same_but_mapped(apart):
+    own = loaded_afresh()
+    path = share_mnist()
+    shared = loaded_afresh()
+    assert [path] == [*apart.glob("mnist-*")]
+    assert path.stat().st_mode & 0o044 == 0o044  # for all learners to read
+    for (x, y), (x_shared, y_shared) in zip(own, shared, strict=True):
+        assert (is_mapped(x), is_mapped(x_shared)) == (False, True)
+        assert type(x_shared) is np.ndarray
+        assert (x_shared.dtype, x_shared.flags.writeable) == (x.dtype, False)
+        assert (x_shared == x).all()
+        assert (y_shared == y).all()
+    with pytest.raises(ValueError, match="cannot set WRITEABLE"):
+        x_shared.flags.writeable = True
+
+
+def test_what_is_left_of_a_shared_file_is_not_used(apart):
+    path = share_mnist()
+    head = path.read_bytes()[:1000]
+    for torn in (b"", head):
+        path.write_bytes(torn)
+        assert not is_mapped(loaded_afresh()[0][0])
+
+
+def test_mnist_is_checked_also_where_it_is_shared(apart):
+    share_mnist()
+    (apart / "mnist.npz").write_bytes(b"altered")
+    with pytest.raises(ValueError, match="not the file this course was written for"):
+        loaded_afresh()
+    (apart / "mnist.npz").unlink()
+    with pytest.raises(FileNotFoundError, match=r"data/mnist\.npz is missing"):
+        loaded_afresh()
+
+
+@pytest.mark.thorough
+def test_the_shared_file_of_another_source_is_not_used(apart):
+    share_mnist()
+    sums = apart / "SHA256SUMS"
+    source = apart / "mnist.npz"
+    before = sha256(source.read_bytes()).hexdigest()
+    images = np.zeros((60_000, 28, 28), np.uint8), np.zeros((10_000, 28, 28), np.uint8)
+    labels = np.zeros(60_000, np.uint8), np.zeros(10_000, np.uint8)
+    np.savez_compressed(source, **dict(zip(MEMBERS, (*images, *labels), strict=True)))
+    after = sha256(source.read_bytes()).hexdigest()
+    sums.write_text(sums.read_text(encoding="utf-8").replace(before, after), encoding="utf-8")
+    (x, _), _ = loaded_afresh()
+    assert x.max() == 0
 
 
 def test_temperatures_are_daily_and_real():

@@ -195,6 +195,7 @@ class Lab:
         self.settle()
         self.panel.hide(timed=self.run.brief, pinned=not self.picture.lines)
         width = {"image/png": {"width": self.picture.width}}
-        self.painter.pixels()  # so that the first move finds what stays already drawn
         still = {"image/png": small_png(self.painter.pixels(SHARP)), "text/plain": repr(self)}
+        self.painter.close()
+        self.painter.pixels()  # so that the first move finds what stays already drawn
         return self.panel.box._repr_mimebundle_() | still, width

@@ -8,7 +8,6 @@ from pathlib import Path
 import anywidget
 import numpy as np
 import traitlets
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
 from helpers.plots.picture import SHARP, Picture
@@ -48,7 +47,7 @@ class Painter:
     def close(self) -> None:
         """Give the memory of all drawings back; the picture can be drawn anew."""
         self.kept.clear()
-        FigureCanvasAgg(self.picture.fig)
+        self.picture.rest()
 
     def light(self) -> str:
         """A quick frame, for motion: a data URL."""
@@ -56,7 +55,9 @@ class Painter:
 
     def sharp(self) -> str:
         """A crisp frame, for rest: a data URL."""
-        return _encoded(self.pixels(SHARP), "png", compress_level=1)
+        frame = _encoded(self.pixels(SHARP), "png", compress_level=1)
+        self.picture.rest()
+        return frame
 
 
 def place(picture: Picture, window: Sequence) -> list[float]:

@@ -16,6 +16,7 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
+from matplotlib.text import Text
 from PIL import Image
 
 from helpers.plots.style import house_style
@@ -42,6 +43,7 @@ class Picture:
             if engine := fig.get_layout_engine():
                 engine.execute(fig)
             fig.set_layout_engine(None)
+        self.rest()
 
     @property
     def width(self) -> int:
@@ -117,7 +119,14 @@ class Picture:
         with self.scaled(scale) as fig:
             fig.savefig(file, format="raw", dpi=fig.dpi)
             width, height = fig.canvas.get_width_height()
+        self.rest()
         return np.frombuffer(file.getvalue(), np.uint8).reshape(height, width, 4)[..., :3]
+
+    def rest(self) -> None:
+        """Give back the memory of the last drawing, 5 MB, which every text in it remembers."""
+        FigureCanvasAgg(self.fig)
+        for text in self.fig.findobj(Text):
+            text._renderer = None
 
     def __repr__(self):
         return self.words

@@ -1,8 +1,10 @@
+import gc
 import io
 from inspect import getmembers, isfunction
 
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import RendererAgg
 from PIL import Image
 
 from helpers import plots
@@ -155,3 +157,20 @@ def test_tiles_fill_rows_and_leave_no_empty_axes():
     fig, axes = tiles(5, columns=3, height=2)
     assert len(axes) == 5
     assert [axis.axison for axis in fig.axes] == [True] * 5 + [False]
+
+
+def test_a_picture_that_rests_holds_no_drawing():
+    before = drawings()
+    picture = plots.descent(valley)
+    assert drawings() == before
+    picture._repr_mimebundle_()
+    assert drawings() == before
+    Painter(picture).pixels()
+    assert drawings() == before + 1
+    picture.rest()
+    assert drawings() == before
+
+
+def drawings():
+    gc.collect()
+    return sum(type(one) is RendererAgg for one in gc.get_objects())

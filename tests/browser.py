@@ -60,41 +60,53 @@ def write_notebook(path: Path, cells: list[str]) -> None:
 @contextmanager
 def jupyterlab(notebooks: Path):
     """The address of a JupyterLab that shows copies of the notebooks, so that none is changed."""
+    shutil.copytree(ROOT / "notebooks", notebooks, dirs_exist_ok=True)
+    port, (uv, *command, notebook) = free_port(), shlex.split(readme_command())
+    command = [uv, *command, notebooks / Path(notebook).name, f"--port={port}", *SERVER_FLAGS]
+    with served(command, f"http://127.0.0.1:{port}", notebooks.parent) as address:
+        yield address
+
+
+def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    shutil.copytree(ROOT / "notebooks", notebooks, dirs_exist_ok=True)
-    config = notebooks.parent / "config"
-    news = config / "lab/user-settings/@jupyterlab/apputils-extension"
+        return free.getsockname()[1]
+
+
+@contextmanager
+def served(command: list, address: str, folder: Path, alive: str = "/api"):
+    """The address of a server while it runs, from the time that it answers.
+
+    It finds its settings in the folder; `alive` is the page of it that answers.
+    """
+    news = folder / "config/lab/user-settings/@jupyterlab/apputils-extension"
     news.mkdir(parents=True)
     (news / "notification.jupyterlab-settings").write_text(
         '{"fetchNews": "false"}', encoding="utf-8"
     )
-    uv, *command, notebook = shlex.split(readme_command())
     server = subprocess.Popen(
-        [uv, *command, notebooks / Path(notebook).name, f"--port={port}", *SERVER_FLAGS],
+        command,
         cwd=ROOT,
-        env={VARIABLE: "off", **os.environ, "JUPYTER_CONFIG_DIR": str(config)},
+        env={VARIABLE: "off", **os.environ, "JUPYTER_CONFIG_DIR": str(folder / "config")},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
     try:
-        address = f"http://127.0.0.1:{port}"
-        _wait_for(address, server)
+        _wait_for(f"{address}{alive}", server)
         yield address
     finally:
         server.terminate()
         server.wait(PATIENCE)
 
 
-def _wait_for(address, server):
+def _wait_for(page, server):
     for _ in range(4 * PATIENCE):
-        assert server.poll() is None, "JupyterLab ended before it answered"
+        assert server.poll() is None, "the server ended before it answered"
         try:
-            return urlopen(f"{address}/api", timeout=PATIENCE).read()
+            return urlopen(page, timeout=PATIENCE).read()
         except OSError:
             time.sleep(0.25)
-    raise TimeoutError(f"JupyterLab did not answer within {PATIENCE} s")
+    raise TimeoutError(f"the server did not answer within {PATIENCE} s")
 
 
 @contextmanager
@@ -106,6 +118,8 @@ def chromium():
         yield browser.new_context(viewport={"width": 1400, "height": 1000})
         browser.close()
 
+
+IN_LAB = "lab/workspaces/{name}/tree/{name}.ipynb?reset"  # one layout of the page for each lesson
 
 # Every picture that the page shows, how often each changed, and every move of the learner's hand.
 WATCH = """
@@ -126,7 +140,7 @@ for (const kind of ["keydown", "pointermove"])
 class OpenLesson:
     """One notebook open in a page, with what its console complained about."""
 
-    def __init__(self, browser, address: str, name: str):
+    def __init__(self, browser, address: str, name: str, place: str = IN_LAB):
         self.page = browser.new_page()
         self.name = name
         self.page.add_init_script(WATCH)
@@ -134,8 +148,8 @@ class OpenLesson:
         self.errors: list[str] = []
         self.page.on("console", lambda m: m.type == "error" and self.errors.append(m.text))
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.goto(f"{address}/lab/workspaces/{name}/tree/{name}.ipynb?reset")
-        self.page.wait_for_selector(".jp-Notebook .jp-Cell")
+        self.page.goto(f"{address}/{place.format(name=name)}")
+        self.page.wait_for_selector(".jp-Cell")
 
     def menu(self, title: str, entry: str) -> None:
         self.page.get_by_role("menuitem", name=title, exact=True).click()

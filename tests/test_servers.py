@@ -1,0 +1,107 @@
+"""A class on one hub, and lessons in other programs than JupyterLab."""
+
+import shutil
+
+import pytest
+
+from tests.browser import ROOT, OpenLesson, chromium
+from tests.servers import hub, need_servers, notebook_7, voila
+
+pytestmark = need_servers
+
+LESSON = "00_start_here"
+LEARNERS = "ada", "ben", "cleo"
+AT_HOME = "lab/workspaces/{name}/tree/notebooks/{name}.ipynb?reset"
+
+
+@pytest.fixture(scope="module")
+def classroom(tmp_path_factory):
+    """Homes of learners, of whom Ben has been here before, and the address of their hub."""
+    folder = tmp_path_factory.mktemp("class")
+    for name in LEARNERS:
+        (folder / "homes" / name).mkdir(parents=True)
+    own = folder / "homes" / "ben" / "notebooks"
+    own.mkdir()
+    (own / "01_gradient_descent.ipynb").write_text("what Ben has written", encoding="utf-8")
+    with hub(folder) as address:
+        yield folder / "homes", address
+
+
+@pytest.fixture(scope="module")
+def lessons(classroom):
+    """The same lesson, open at once in the browsers of all learners, after all cells have run."""
+    _, address = classroom
+    with chromium() as context:
+        browser = context.browser
+        opened = {name: logged_in(browser.new_context(), address, name) for name in LEARNERS}
+        for lesson in opened.values():
+            lesson.run_all()
+        yield opened
+
+
+def logged_in(context, address, name):
+    page = context.new_page()
+    page.goto(f"{address}/hub/login")
+    page.fill("#username_input", name)
+    page.click("#login_submit")
+    page.wait_for_url("**/lab/**")
+    page.close()
+    return OpenLesson(context, f"{address}/user/{name}", LESSON, AT_HOME)
+
+
+def assert_that_a_slider_moves_the_picture(lesson):
+    lab = lesson.labs[0]
+    slider, before = lab.sliders.first, lab.rests().picture
+    lab.after(lambda: slider.press("End"))
+    there = lab.picture
+    assert there != before
+    lab.after(lambda: slider.press("ArrowLeft"))
+    assert lab.picture != there
+    assert lab.says(slider)
+
+
+@pytest.mark.parametrize("name", LEARNERS)
+def test_every_learner_of_a_hub_moves_a_slider(lessons, name):
+    assert_that_a_slider_moves_the_picture(lessons[name])
+    assert lessons[name].failures == []
+    assert ours(lessons[name]) == []
+
+
+def test_every_learner_has_a_copy_of_the_lessons_and_keeps_what_was_written(lessons, classroom):
+    homes, _ = classroom
+    for name in LEARNERS:
+        copies = {path.name for path in (homes / name / "notebooks").glob("*.ipynb")}
+        assert copies == {path.name for path in (ROOT / "notebooks").glob("*.ipynb")}
+    own = homes / "ben" / "notebooks" / "01_gradient_descent.ipynb"
+    assert own.read_text(encoding="utf-8") == "what Ben has written"
+
+
+@pytest.fixture
+def copy(tmp_path):
+    return shutil.copy(ROOT / "notebooks" / f"{LESSON}.ipynb", tmp_path)
+
+
+def test_a_lesson_runs_in_notebook_7(copy, tmp_path):
+    with notebook_7(tmp_path) as address, chromium() as browser:
+        lesson = OpenLesson(browser, address, LESSON, "notebooks/{name}.ipynb")
+        lesson.run_all()
+        assert_that_a_slider_moves_the_picture(lesson)
+        assert lesson.failures == []
+        assert ours(lesson) == []
+
+
+def test_a_lesson_is_a_page_of_voila_with_labs_and_guesses_but_without_answers(copy, tmp_path):
+    with voila(copy) as address, chromium() as browser:
+        lesson = OpenLesson(browser, address, LESSON, "")
+        assert_that_a_slider_moves_the_picture(lesson)
+        page = lesson.page
+        page.get_by_role("button", name="Skip").first.click()
+        page.get_by_text("Skipped. Read on.").first.wait_for()
+        assert page.get_by_text("not attempted yet").count()
+        assert "Guess(" not in page.content()
+        assert ours(lesson) == []
+
+
+def ours(lesson):
+    """Complaints of the console, but for those about pages that a server does not have."""
+    return [error for error in lesson.errors if "status of 404" not in error]

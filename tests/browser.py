@@ -19,7 +19,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from helpers.progress.place import VARIABLE
 
-PATIENCE = 60  # seconds until an event is given up: a test waits for events, not for a machine
+PATIENCE = 600  # seconds until an event is given up: a test waits for events, not for a machine
 
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
@@ -51,7 +51,7 @@ def readme_command() -> str:
 
 def write_notebook(path: Path, cells: list[str]) -> None:
     """A notebook of code cells that have not run."""
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
     cells = [new_code_cell(source.strip()) for source in cells]
     nbformat.write(new_notebook(cells=cells, metadata=kernel), path)

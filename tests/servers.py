@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser import CHROMIUM, PATIENCE, ROOT, SERVER_FLAGS, free_port, served
+from tests.browser import CHROMIUM, PATIENCE, ROOT, SERVER_FLAGS, OpenLesson, free_port, served
 
+AT_HOME = "lab/workspaces/{name}/tree/notebooks/{name}.ipynb?reset"
 SERVERS = "jupyterhub", "configurable_http_proxy", "notebook", "voila"
 MISSING = [name for name in SERVERS if not find_spec(name)]
 need_servers = [
@@ -58,6 +59,18 @@ def hub(folder: Path, more: str = ""):
     command = ["jupyterhub", "-f", folder / "jupyterhub_config.py"]
     with served(command, address, folder, alive="/hub/login") as address:
         yield address
+
+
+def logged_in(context, address: str, name: str, lesson: str) -> OpenLesson:
+    """A lesson of a learner who has come in by the hub's page."""
+    page = context.new_page()
+    page.set_default_timeout(1000 * PATIENCE)
+    page.goto(f"{address}/hub/login")
+    page.fill("#username_input", name)
+    page.click("#login_submit")
+    page.wait_for_url("**/lab/**")
+    page.close()
+    return OpenLesson(context, f"{address}/user/{name}", lesson, AT_HOME)
 
 
 @contextmanager

@@ -140,6 +140,8 @@ for (const kind of ["keydown", "pointermove"])
 class OpenLesson:
     """One notebook open in a page, with what its console complained about."""
 
+    idle = "text=| Idle"  # in the status bar
+
     def __init__(self, browser, address: str, name: str, place: str = IN_LAB):
         self.page = browser.new_page()
         self.name = name
@@ -157,7 +159,7 @@ class OpenLesson:
 
     def run_all(self) -> None:
         """Run every cell, through the menu, until each that is open has a number or one failed."""
-        self.page.get_by_text("| Idle").wait_for()
+        self.page.locator(self.idle).wait_for()
         self.menu("Edit", "Clear Outputs of All Cells")
         self.menu("Run", "Run All Cells")
         done = f"""() => document.querySelector("{FAILURE}")
@@ -165,7 +167,7 @@ class OpenLesson:
             .every(prompt => /\\[\\d+\\]/.test(prompt.textContent))"""
         self.page.wait_for_function(done)
         assert not self.failures, self.failures
-        self.page.get_by_text("| Idle").wait_for()
+        self.page.locator(self.idle).wait_for()
 
     def run_again(self, source: str) -> None:
         """Run the cell with that source once more, until it has another number."""

@@ -82,17 +82,17 @@ class Learner:
         return "".join(printed)
 
     async def drag(self, seconds: float) -> list[float]:
-        """Seconds from each tick of a drag to the first picture after it."""
+        """Seconds from each tick of a drag to the first picture that comes of it."""
         slider, frame = (await self.run(ASK)).split()
-
-        def shows(kind, content, _):
-            of_the_frame = kind == "comm_msg" and content["comm_id"] == frame
-            return of_the_frame and "source" in content["data"].get("state", {})
-
         waits, end = [], perf_counter() + seconds
         while (start := perf_counter()) < end:
             data = {"method": "update", "state": {"index": len(waits) % STOPS}, "buffer_paths": []}
-            await self.send("comm_msg", {"comm_id": slider, "data": data})
+            sent = await self.send("comm_msg", {"comm_id": slider, "data": data})
+
+            def shows(kind, content, parent, sent=sent):
+                of_the_frame = kind == "comm_msg" and content["comm_id"] == frame
+                return of_the_frame and parent == sent and "source" in content["data"]["state"]
+
             await self.heard(shows)
             waits.append(perf_counter() - start)
             await asyncio.sleep(TICK - waits[-1])

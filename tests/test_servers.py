@@ -80,9 +80,13 @@ def copy(tmp_path):
     return Path(shutil.copy(ROOT / "notebooks" / f"{LESSON}.ipynb", tmp_path))
 
 
+class InNotebook7(OpenLesson):
+    idle = ".jp-Notebook-ExecutionIndicator[data-status=idle]"
+
+
 def test_a_lesson_runs_in_notebook_7(browser, copy):
     with notebook_7(copy.parent) as address:
-        lesson = OpenLesson(browser, address, LESSON, "notebooks/{name}.ipynb")
+        lesson = InNotebook7(browser, address, LESSON, "notebooks/{name}.ipynb")
         lesson.run_all()
         assert_that_a_slider_moves_the_picture(lesson)
         assert lesson.failures == []

@@ -8,6 +8,7 @@ function render({ model, el }) {
   const inputs = ["x", "y"].map((axis, i) => unseen(`${model.get("description")} ${axis}`, stops[i]));
   el.classList.add("downhill-over");
   pad.className = "downhill-pad";
+  pad.dataset.lmSuppressShortcuts = "true"; // as in slider.js
   pad.append(...inputs.map((input) => input.parentElement), dot);
   el.append(pad);
 

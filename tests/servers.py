@@ -87,5 +87,7 @@ def voila(notebook: Path):
     """The address of a page that Voilà makes of a notebook."""
     port = free_port()
     command = ["voila", notebook, "--no-browser", f"--port={port}", "--base_url=/"]
-    with served(command, f"http://127.0.0.1:{port}", notebook.parent, "/voila/static/") as address:
+    with served(
+        command, f"http://127.0.0.1:{port}", notebook.parent, "/voila/static/voila.js"
+    ) as address:
         yield address

@@ -81,7 +81,16 @@ def copy(tmp_path):
 
 
 class InNotebook7(OpenLesson):
-    idle = ".jp-Notebook-ExecutionIndicator[data-status=idle]"
+    idle = ".jp-Notebook-ExecutionIndicator[data-status=idle]"  # also before there is a kernel
+
+    def run_all(self):
+        """Run every cell, once the page has its kernel."""
+        self.page.wait_for_function(CONNECTED, polling=500)
+        super().run_all()
+
+
+CONNECTED = """() => fetch("/api/kernels").then((answer) => answer.json())
+    .then((all) => all.some((one) => one.connections && one.execution_state === "idle"))"""
 
 
 def test_a_lesson_runs_in_notebook_7(browser, copy):
@@ -96,6 +105,7 @@ def test_a_lesson_runs_in_notebook_7(browser, copy):
 def test_a_lesson_is_a_page_of_voila_with_labs_and_guesses_but_without_answers(browser, copy):
     with voila(copy) as address:
         lesson = OpenLesson(browser, address, LESSON, "")
+        lesson.page.locator(".downhill-frame").last.wait_for()
         assert_that_a_slider_moves_the_picture(lesson)
         page = lesson.page
         page.get_by_role("button", name="Skip").first.click()
@@ -108,6 +118,9 @@ def test_a_lesson_is_a_page_of_voila_with_labs_and_guesses_but_without_answers(b
 NOT_OURS = re.compile(
     "status of 404"  # pages that a server does not have
     "|Sec-WebSocket-Protocol"  # the hub's proxy knows of one way only: the page asks once more
+    r"|reading 'schema'"  # Notebook 7's own
+    "|labextensions/@jupyter-notebook"  # Voilà loads Notebook 7's extension, which is not for it
+    "|ERR_NAME_NOT_RESOLVED|ERR_INTERNET_DISCONNECTED"  # Voilà fetches MathJax from the web
 )
 
 

@@ -68,7 +68,10 @@ def logged_in(context, address: str, name: str, lesson: str) -> OpenLesson:
     page.goto(f"{address}/hub/login")
     page.fill("#username_input", name)
     page.click("#login_submit")
-    page.wait_for_url("**/lab/**")
+    page.wait_for_url(f"**/{name}**", wait_until="commit")
+    while "/lab" not in page.url:  # the page that waits for a server may miss that it is there
+        page.wait_for_timeout(2000)
+        page.goto(f"{address}/user/{name}/lab", wait_until="commit")
     page.close()
     return OpenLesson(context, f"{address}/user/{name}", lesson, AT_HOME)
 

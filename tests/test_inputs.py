@@ -20,7 +20,14 @@ from tests.inputs.experiments import EXPERIMENTS
 
 TABLE = COURSE | EXPERIMENTS
 OURS = {  # what comes in is the course's own: layers, runs, records, averages, or nothing at all
-    *("datasets.load_mnist", "race.split", "signals.profile", "starts.learning", "starts.unseen"),
+    *(
+        "datasets.load_mnist",
+        "datasets.share_mnist",
+        "race.split",
+        "signals.profile",
+        "starts.learning",
+        "starts.unseen",
+    ),
     *("false_labels.unseen", "false_labels.fate", "false_labels.scores"),
     *("trials.split", "trials.at", "trials.explained"),
     *("doctor.practice", "doctor.Patient.curves"),
@@ -45,7 +52,13 @@ OURS = {  # what comes in is the course's own: layers, runs, records, averages, 
         for name in ("pytorch", "keras", "optax")
     ),
     *("translations.SoftmaxTwice.backward",),
-    *("environment.report", "environment.data_file", "arrays.shown", "landscapes.directions"),
+    *(
+        "environment.report",
+        "environment.data_file",
+        "environment.checksums",
+        "arrays.shown",
+        "landscapes.directions",
+    ),
     *("parameters.Views.__init__", "network.MLP.views"),  # names for parts of whatever there is
     *("training.last", "convergence.measured", "stepping.check_optimizer", "deadline.take"),
     *("layers.Layer.infer", "layers.Layer.move", "losses.SoftmaxCrossEntropy.backward"),

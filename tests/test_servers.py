@@ -116,7 +116,7 @@ def test_a_lesson_is_a_page_of_voila_with_labs_and_guesses_but_without_answers(b
 
 
 NOT_OURS = re.compile(
-    "status of 404"  # pages that a server does not have
+    "responded with a status of"  # pages that a server does not have, or not yet
     "|Sec-WebSocket-Protocol"  # the hub's proxy knows of one way only: the page asks once more
     r"|reading 'schema'"  # Notebook 7's own
     "|labextensions/@jupyter-notebook"  # Voilà loads Notebook 7's extension, which is not for it

@@ -8,7 +8,6 @@ function render({ model, el }) {
   const inputs = ["x", "y"].map((axis, i) => unseen(`${model.get("description")} ${axis}`, stops[i]));
   el.classList.add("downhill-over");
   pad.className = "downhill-pad";
-  pad.dataset.lmSuppressShortcuts = "true"; // as in slider.js
   pad.append(...inputs.map((input) => input.parentElement), dot);
   el.append(pad);
 
@@ -69,6 +68,7 @@ function unseen(name, stops) {
   const input = document.createElement("input");
   Object.assign(input, { type: "range", min: 0, max: stops.length - 1, step: 1 });
   input.setAttribute("aria-roledescription", "2D slider");
+  input.dataset.lmSuppressShortcuts = "true"; // as in slider.js
   label.append(name, input);
   return input;
 }

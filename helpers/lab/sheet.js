@@ -7,7 +7,7 @@ function render({ model, el }) {
   const box = document.createElement("div"), sheet = document.createElement("canvas");
   const name = document.createElement("span"), clear = document.createElement("button");
   box.className = "downhill-sheet";
-  box.dataset.lmSuppressShortcuts = "true"; // as in slider.js
+  sheet.dataset.lmSuppressShortcuts = "true"; // as in slider.js
   Object.assign(sheet, { width: SIDE * CELL, height: SIDE * CELL, tabIndex: 0 });
   sheet.setAttribute("role", "application");
   Object.assign(clear, { type: "button", textContent: "Clear" });

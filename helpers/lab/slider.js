@@ -13,7 +13,7 @@ function render({ model, el }) {
   label.append(name, track, output);
   label.className = "downhill-slider";
   label.addEventListener("keydown", (key) => key.stopPropagation()); // not JupyterLab's shortcut
-  label.dataset.lmSuppressShortcuts = "true"; // nor Notebook's, which takes keys before anybody else
+  input.dataset.lmSuppressShortcuts = "true"; // nor Notebook's, which takes keys before anybody else
   el.append(label);
 
   const show = () => {

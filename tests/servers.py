@@ -4,19 +4,25 @@ import re
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from shutil import which
 
 import pytest
 
 from tests.browser import CHROMIUM, PATIENCE, ROOT, SERVER_FLAGS, OpenLesson, free_port, served
 
 AT_HOME = "lab/workspaces/{name}/tree/notebooks/{name}.ipynb?reset"
-SERVERS = "jupyterhub", "configurable_http_proxy", "notebook", "voila"
-MISSING = [name for name in SERVERS if not find_spec(name)]
-need_servers = [
-    pytest.mark.thorough,
-    pytest.mark.skipif(not CHROMIUM, reason="needs the system's Chromium"),
-    pytest.mark.skipif(bool(MISSING), reason=f"needs `--group class`, for {', '.join(MISSING)}"),
-]
+needs_a_browser = pytest.mark.skipif(not CHROMIUM, reason="needs the system's Chromium")
+needs_a_proxy = pytest.mark.skipif(
+    not which("configurable-http-proxy"), reason="needs the hub's proxy, see README"
+)
+
+
+def needs(package: str):
+    """Skip a test where a package of the group `class` is not installed."""
+    reason = f"needs {package}: uv run --group class pytest --thorough"
+    return pytest.mark.skipif(not find_spec(package), reason=reason)
+
+
 # What a test has instead of the accounts of the machine, its addresses and its administrator.
 FOR_A_TEST = """
 c.JupyterHub.authenticator_class = "dummy"

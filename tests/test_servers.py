@@ -7,9 +7,17 @@ from pathlib import Path
 import pytest
 
 from tests.browser import ROOT, OpenLesson, chromium
-from tests.servers import hub, logged_in, need_servers, notebook_7, voila
+from tests.servers import (
+    hub,
+    logged_in,
+    needs,
+    needs_a_browser,
+    needs_a_proxy,
+    notebook_7,
+    voila,
+)
 
-pytestmark = need_servers
+pytestmark = [pytest.mark.thorough, needs_a_browser]
 
 LESSON = "00_start_here"
 LEARNERS = "ada", "ben", "cleo"
@@ -58,6 +66,8 @@ def assert_that_a_slider_moves_the_picture(lesson):
     assert lab.says(slider)
 
 
+@needs("jupyterhub")
+@needs_a_proxy
 @pytest.mark.parametrize("name", LEARNERS)
 def test_every_learner_of_a_hub_moves_a_slider(lessons, name):
     assert_that_a_slider_moves_the_picture(lessons[name])
@@ -65,6 +75,8 @@ def test_every_learner_of_a_hub_moves_a_slider(lessons, name):
     assert ours(lessons[name]) == []
 
 
+@needs("jupyterhub")
+@needs_a_proxy
 def test_every_learner_has_copies_and_a_progress_and_keeps_what_was_written(lessons, classroom):
     homes, _ = classroom
     for name in LEARNERS:
@@ -93,6 +105,7 @@ CONNECTED = """() => fetch("/api/kernels").then((answer) => answer.json())
     .then((all) => all.some((one) => one.connections && one.execution_state === "idle"))"""
 
 
+@needs("notebook")
 def test_a_lesson_runs_in_notebook_7(browser, copy):
     with notebook_7(copy.parent) as address:
         lesson = InNotebook7(browser, address, LESSON, "notebooks/{name}.ipynb")
@@ -102,6 +115,7 @@ def test_a_lesson_runs_in_notebook_7(browser, copy):
         assert ours(lesson) == []
 
 
+@needs("voila")
 def test_a_lesson_is_a_page_of_voila_with_labs_and_guesses_but_without_answers(browser, copy):
     with voila(copy) as address:
         lesson = OpenLesson(browser, address, LESSON, "")

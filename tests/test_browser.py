@@ -293,8 +293,9 @@ def test_pin_leaves_a_line_behind_until_unpin(lab):
     assert (lab.picture, lab.status) == (bare, words)
 
 
+@pytest.mark.thorough
 def test_a_lab_is_restored_from_its_state_on_a_page_that_is_opened_again(browser, address):
-    lesson = OpenLesson(browser, address, "two_labs")
+    lesson = OpenLesson(browser, address, "restored")
     lesson.run_all()
     lab = lesson.labs[1]
     lab.after(lambda: lab.button("Pin").click())
@@ -305,7 +306,7 @@ def test_a_lab_is_restored_from_its_state_on_a_page_that_is_opened_again(browser
     lab.state.click()  # which selects all of it
     lesson.page.keyboard.press("Control+c")
     lesson.close()
-    lesson = OpenLesson(browser, address, "two_labs")
+    lesson = OpenLesson(browser, address, "restored")
     lesson.run_all()
     lab = lesson.labs[1]
     lab.state.click()

@@ -105,7 +105,7 @@ def kernel():
 
 @pytest.mark.parametrize("cell", GROWING)
 def test_a_cell_that_runs_again_and_again_takes_no_more_memory(kernel, cell, request):
-    times = 100 if request.config.getoption("--thorough") else 3
+    times = 25 if request.config.getoption("--thorough") else 3
     page, cell = ({} if cell == "no ids" else {"cellId": cell}), GROWING[cell]
     for _ in range(2):
         assert "error" not in kernel.run(cell, **page)

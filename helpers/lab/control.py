@@ -117,6 +117,29 @@ class Control:
         return named[text.casefold()]
 
 
+class Freehand(Control):
+    """Whatever is drawn, as text; the options are examples of it.
+
+    Their type is a text whose `content()` raises ValueError where nothing of the kind stands in it.
+    """
+
+    @property
+    def value(self):
+        return type(self.options[0])(self.widget.drawn)
+
+    @value.setter
+    def value(self, value):
+        self.widget.drawn = self.text(self.read(self.text(value)))
+
+    def text(self, value):
+        return "".join(value)
+
+    def read(self, text):
+        value = type(self.options[0])(text)
+        value.content()
+        return value
+
+
 def seen(option) -> str:
     """An option as the page shows it."""
     return f"{option:g}" if isinstance(option, float) else str(option)

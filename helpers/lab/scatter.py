@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import traitlets
 
 from helpers.experiments.own_points import RING, WINDOW, drawn, of_file
-from helpers.lab.control import FOLDER, Control, Overlay
+from helpers.lab.control import FOLDER, Control, Freehand, Overlay
 
 
 class Ground(Overlay):
@@ -27,25 +27,12 @@ class Points(str):
     def __str__(self):
         return f"{self.count(';') + 1} of your own" if self else "none of your own"
 
+    def content(self):
+        return drawn(self, None)
 
-class Scatter(Control):
-    """Whatever is drawn; the options are examples of it."""
 
-    @property
-    def value(self):
-        return Points(self.widget.drawn)
-
-    @value.setter
-    def value(self, value):
-        drawn(value, None)  # refuses what are no points
-        self.widget.drawn = "".join(value)
-
-    def text(self, value):
-        return "".join(value)
-
-    def read(self, text):
-        drawn(text, None)
-        return Points(text)
+class Scatter(Freehand):
+    """Points that are drawn, or loaded from a file."""
 
     def load(self, content: bytes) -> None:
         """Show the points of a file; or let the lab say why not."""

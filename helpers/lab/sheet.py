@@ -4,7 +4,7 @@ import anywidget
 import traitlets
 
 from helpers.experiments.sketches import EIGHT, cells
-from helpers.lab.control import FOLDER, Control
+from helpers.lab.control import FOLDER, Control, Freehand
 
 
 class Sheet(anywidget.AnyWidget):
@@ -23,28 +23,11 @@ class Drawing(str):
     """A drawing as text, of which people are told only how much of it there is."""
 
     def __str__(self):
-        inked = int(cells(self).sum())
+        inked = int(self.content().sum())
         return f"of {inked} cells" if inked else "none"
 
-
-class Freehand(Control):
-    """Whatever is drawn; the options are examples of it."""
-
-    @property
-    def value(self):
-        return Drawing(self.widget.drawn)
-
-    @value.setter
-    def value(self, value):
-        cells(value)  # refuses what is no drawing
-        self.widget.drawn = "".join(value)
-
-    def text(self, value):
-        return "".join(value)
-
-    def read(self, text):
-        cells(text)
-        return Drawing(text)
+    def content(self):
+        return cells(self)
 
 
 def sketch(value: str = "", label: str = "") -> Control:

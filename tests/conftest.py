@@ -39,6 +39,11 @@ def pytest_configure(config):
     settings.load_profile("thorough" if config.getoption("--thorough") else "fast")
 
 
+@pytest.fixture
+def thorough(request):
+    return request.config.getoption("--thorough")
+
+
 class ByFile(LoadScopeScheduling):
     """A file is tested by one process; half of the lessons in the browser by another."""
 

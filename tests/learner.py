@@ -44,8 +44,11 @@ class Learner:
         kernel = await asyncio.to_thread(self.ask, f"{self.base}/api/kernels", "POST", {})
         url = f"ws{self.base[4:]}/api/kernels/{kernel['id']}/channels"
         headers = {"Authorization": f"token {TOKEN}"}
+        self.messages = asyncio.Queue()  # like a page, it takes them also while it waits for none
         self.socket = await websocket_connect(
-            HTTPRequest(url, headers=headers), max_message_size=10**9
+            HTTPRequest(url, headers=headers),
+            on_message_callback=self.messages.put_nowait,
+            max_message_size=10**9,
         )
         for cell in cells:
             await self.run(cell)
@@ -60,11 +63,12 @@ class Learner:
 
     async def heard(self, wanted):
         """The first message of which `wanted(kind, content, parent)` is true."""
-        while True:
-            message = json.loads(await self.socket.read_message())
+        while (text := await self.messages.get()) is not None:
+            message = json.loads(text)
             parent = message["parent_header"].get("msg_id")
             if wanted(message["header"]["msg_type"], message["content"], parent):
                 return message["content"]
+        raise ConnectionError(f"the server of {self.name} has hung up")
 
     async def run(self, code) -> str:
         """What a cell prints."""

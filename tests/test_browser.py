@@ -21,13 +21,11 @@ from tests.browser import (
     read_image,
     write_notebook,
 )
+from tests.tiers import some
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="needs the system's Chromium")
 
-LESSONS = [  # the fast tier opens the first
-    pytest.param(path.stem, marks=[pytest.mark.thorough] * (i > 0))
-    for i, path in enumerate(sorted((ROOT / "notebooks").glob("*.ipynb")))
-]
+LESSONS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
 TWO_LABS = [
     """
 from helpers import plots
@@ -136,7 +134,7 @@ def browser():
         yield browser
 
 
-@pytest.fixture(scope="module", params=LESSONS)
+@pytest.fixture(scope="module", params=some(LESSONS, LESSONS[:1]))
 def opened(request, browser, address):
     """Each lesson as it opens, before anything runs."""
     lesson = OpenLesson(browser, address, request.param)
@@ -193,6 +191,7 @@ def playing(endless):
 # Every lesson
 
 
+@pytest.mark.thorough
 def test_a_lesson_that_has_not_run_shows_every_picture_saved_in_it(opened):
     source = ROOT / "notebooks" / f"{opened.name}.ipynb"
     outputs = [
@@ -232,6 +231,7 @@ def test_labs_of_a_lesson_follow_the_keyboard(lesson):
     assert lesson.errors == []
 
 
+@pytest.mark.thorough
 def test_the_line_below_a_lab_of_a_lesson_gives_the_picture_in_it(lesson):
     for lab in lesson.labs:
         assert_line_gives_picture(lesson, lab)

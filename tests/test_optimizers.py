@@ -97,12 +97,17 @@ def test_k_runs_at_once_are_k_single_runs_bit_for_bit(kind, surface):
     starts = np.array(surface.start) + 0.1 * rng.standard_normal((7, n))
     settings = {"lr": GENTLE[kind.__name__] * rng.uniform(0.1, 2, (7, 1))}
     settings |= {b: rng.uniform(0.1, 0.99, (7, 1)) for b in kind().__dict__ if b.startswith("beta")}
-    together = [*descend(kind(**settings), surface, starts, steps=60)]
+    together = trail(kind(**settings), surface, starts)
     for k in range(7):
         opt = kind(**{name: value[k, 0] for name, value in settings.items()})
-        for one, all_ in zip(descend(opt, surface, starts[k], steps=60), together, strict=True):
-            np.testing.assert_allclose(one.theta, all_.theta[k], rtol=within, atol=0)
-            np.testing.assert_allclose(one.loss, all_.loss[k], rtol=within, atol=0)
+        for one, all_ in zip(trail(opt, surface, starts[k]), together, strict=True):
+            np.testing.assert_allclose(one, all_[:, k], rtol=within, atol=0)
+
+
+def trail(opt, surface, start):
+    """θ and loss of a run after each step."""
+    points = [*descend(opt, surface, start, steps=60)]
+    return np.array([p.theta for p in points]), np.array([p.loss for p in points])
 
 
 def test_with_beta_zero_momentum_nesterov_and_sgd_are_one():

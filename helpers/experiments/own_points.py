@@ -6,7 +6,7 @@ from math import cos, pi, sin
 
 import numpy as np
 
-from helpers.arrays import pair, shown
+from helpers.arrays import pair, rows, shown
 from helpers.network import MLP
 from helpers.optimizers import SGD
 from helpers.tables import Labelled, decoded, points
@@ -34,6 +34,16 @@ def drawn(text: str, otherwise: Labelled) -> Labelled:
     if len(rows) > MOST:
         raise ValueError(f"{MOST} points can be drawn at most, but here are {len(rows)}")
     return np.array([row[:2] for row in rows]), np.array([int(row[2]) for row in rows])
+
+
+def joined(text: str, data: Labelled) -> Labelled:
+    """The data, and behind them the points of a text.
+
+    Raises TypeError or ValueError for what is no such text, and for data that are no such points.
+    """
+    x, labels = pair(data)
+    own = drawn(text, (np.empty((0, 2)), np.empty(0, int)))
+    return np.concatenate([rows(x, 2), own[0]]), np.concatenate([labels, own[1]])
 
 
 def _row(text):

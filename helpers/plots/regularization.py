@@ -21,18 +21,24 @@ PARTS = {"bias": "bias:\ntraining âˆ’ human", "variance": "variance:\nheld-out â
 
 
 @house_style()
-def held_out(data: tuple, *runs: Iterable[Evaluation], steps: int = 500) -> Picture:
-    """A two-class run of `watch`: what the network says, beside its training and held-out loss."""
+def held_out(
+    data: tuple, *runs: Iterable[Evaluation], steps: int = 500, window: Sequence | None = None
+) -> Picture:
+    """A two-class run of `watch`: what the network says, beside its training and held-out loss.
+
+    `window` and a run of other data before that of the network are as in `boundary`.
+    """
     fig, (ground, curve) = panels(1, 1, height=3.9)
-    paint, lines = plane(ground, data, resolution=50), two_losses(curve)
+    paint, lines = plane(ground, data, 50, window), two_losses(curve)
     loss_axis(curve, "loss, without the price", steps, (0.002, 50))
     curve.legend(loc="upper left", fontsize=9)
 
-    def move(run):
+    def move(*runs):
+        *others, run = runs
         updates, losses = [k.t for k in run], np.transpose([(k.loss, k.held) for k in run])
         for line, loss in zip(lines, losses, strict=True):
             line.set_data(updates, np.clip(loss, 1e-4, 1e3))
-        return [*paint(run[-1].net), *lines]
+        return [*paint(run[-1].net, *(other[-1] for other in others)), *lines]
 
     words = f"A network on {len(data[0])} points of two classes, its loss there and on others"
     return Picture(fig, words, move).show(*runs)

@@ -1,7 +1,8 @@
+import numpy as np
 import pytest
 
 from helpers.datasets import moons
-from helpers.experiments.own_points import MOST, RING, drawn
+from helpers.experiments.own_points import MOST, RING, drawn, joined
 
 DATA = moons(10)
 
@@ -11,6 +12,14 @@ def test_points_are_read_and_of_none_the_others_are_taken():
     assert x.tolist() == [[1, -2], [0.5, 0.3]]
     assert labels.tolist() == [0, 1]
     assert drawn("", DATA) is DATA
+
+
+def test_points_join_others_and_none_leave_them_as_they_are():
+    x, labels = joined("1,-2,0;0.5,3e-1,1", DATA)
+    assert x.tolist() == [*DATA[0].tolist(), [1, -2], [0.5, 0.3]]
+    assert labels.tolist() == [*DATA[1].tolist(), 0, 1]
+    assert labels.dtype == DATA[1].dtype
+    assert all(map(np.array_equal, joined("", DATA), DATA))
 
 
 def test_the_ring_lies_around_the_others():

@@ -684,6 +684,10 @@ EXPERIMENTS = {
     "own_points.drawn": [
         Other("points", ("banana", "1,2", None, 3), lambda text: own_points.drawn(text, None))
     ],
+    "own_points.joined": [
+        Other("points", ("banana", None), lambda text: own_points.joined(text, ([SPOT], [0]))),
+        Other("", NO_PAIR, lambda data: own_points.joined("", data)),
+    ],
     "own_points.taught": [
         Other("", NO_PAIR, lambda data: [*own_points.taught([2, 2], "tanh", data)]),
         Number(

@@ -3,6 +3,8 @@
 import pytest
 from nbval.kernel import CURRENT_ENV_KERNEL_NAME, start_new_kernel
 
+from tests.tiers import some
+
 PATIENCE = 600  # seconds until an event is given up
 SET_UP = """
 import os, time
@@ -103,9 +105,9 @@ def kernel():
     kernel.stop()
 
 
-@pytest.mark.parametrize("cell", GROWING)
-def test_a_cell_that_runs_again_and_again_takes_no_more_memory(kernel, cell, request):
-    times = 25 if request.config.getoption("--thorough") else 3
+@pytest.mark.parametrize("cell", some(GROWING, ["ids"]))
+def test_a_cell_that_runs_again_and_again_takes_no_more_memory(kernel, cell, thorough):
+    times = 25 if thorough else 3
     page, cell = ({} if cell == "no ids" else {"cellId": cell}), GROWING[cell]
     for _ in range(2):
         assert "error" not in kernel.run(cell, **page)

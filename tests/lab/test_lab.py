@@ -43,11 +43,6 @@ LABS += [
 every_lab = pytest.mark.parametrize("make", LABS)
 
 
-@pytest.fixture
-def thorough(request):
-    return request.config.getoption("--thorough")
-
-
 def at(lab, values):
     """The lab at the beginning of a run with these values, in a loop that ends there."""
 
@@ -75,14 +70,14 @@ def test_a_frame_equals_a_full_redraw(make, thorough):
     first = lab.values
     scales, seconds = ((1, SHARP), runs.LONGEST) if thorough else ((1,), 0.2)
     lab.run.advance(seconds)
-    lab.show()
+    lab.picture.update(*lab.run.records)
     if thorough:
         assert_frames_are_full_redraws(lab, *scales)
-    lab.pin()
+    lab.picture.pin()
     at(lab, at_random(lab, np.random.default_rng(0))).run.advance(seconds)
-    lab.show()
+    lab.picture.update(*lab.run.records)
     assert_frames_are_full_redraws(lab, *scales)
-    lab.unpin()
+    lab.picture.unpin()
     at(lab, first)
 
 

@@ -8,7 +8,7 @@ from helpers.lab.painter import Painter
 from helpers.optimizers import SGD, Adam, Momentum
 from helpers.surfaces import SURFACES, beale, double_well, tilted_valley, valley
 from tests.plots.gallery import run
-from tests.plots.tiers import some
+from tests.tiers import some
 
 every_surface = pytest.mark.parametrize("name", some(SURFACES, ("parabola", "rosenbrock")))
 

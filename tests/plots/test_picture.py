@@ -13,7 +13,7 @@ from helpers.optimizers import SGD, AdaGrad, Adam, Momentum
 from helpers.plots.picture import OVER, Picture, moving_dots, moving_line, panels, small_png, tiles
 from helpers.surfaces import parabola, valley
 from tests.plots.gallery import MOVING, PICTURES, run
-from tests.plots.tiers import some
+from tests.tiers import some
 
 QUICK = ("batches", "descent", "held_out", "microscope")
 

@@ -58,6 +58,14 @@ def test_a_held_out_run_shows_what_the_network_says_and_both_losses():
     assert others.get_ydata()[-1] == run[-1].held
 
 
+def test_other_points_to_learn_from_are_shown_in_place_of_the_first():
+    window = (-3.0, 3.0), (-2.0, 2.0)
+    picture = plots.held_out(DATA, [moons(20), moons(8)], watched(), steps=20, window=window)
+    shown = [len(picture.named(f"class {k}")[0].get_offsets()) for k in (0, 1)]
+    assert shown == [4, 4]
+    assert picture.fig.axes[0].get_xlim() == window[0]
+
+
 def test_a_loss_that_is_far_outside_stays_drawable():
     picture = plots.held_out(DATA, [watched(1)[0]._replace(loss=0.0, held=np.inf)])
     [own], [others] = picture.named("losses"), picture.named("held-out losses")

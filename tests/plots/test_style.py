@@ -29,7 +29,7 @@ from helpers.plots.style import (
     style_of,
 )
 from tests.plots.gallery import PICTURES
-from tests.plots.tiers import some
+from tests.tiers import some
 
 ROOT = Path(__file__).parents[2]
 

@@ -1,4 +1,4 @@
-"""Which pictures are tested always, and which with --thorough."""
+"""What is tested always, and what with --thorough."""
 
 from collections.abc import Collection, Iterable
 

@@ -30,10 +30,10 @@ def drawn(text: str, otherwise: Labelled) -> Labelled:
         raise TypeError(f"points must be a text, but are {shown(text)}")
     if not text:
         return otherwise
-    rows = [*map(_row, text.split(";"))]
-    if len(rows) > MOST:
-        raise ValueError(f"{MOST} points can be drawn at most, but here are {len(rows)}")
-    return np.array([row[:2] for row in rows]), np.array([int(row[2]) for row in rows])
+    read = [*map(_row, text.split(";"))]
+    if len(read) > MOST:
+        raise ValueError(f"{MOST} points can be drawn at most, but here are {len(read)}")
+    return np.array([row[:2] for row in read]), np.array([int(row[2]) for row in read])
 
 
 def joined(text: str, data: Labelled) -> Labelled:
